@@ -1,0 +1,43 @@
+{
+    "name": "Liquor Catalogue",
+    "version": "19.0.1.0.0",
+    "category": "Liquor Mall",
+    "summary": "Liquor attributes, case and bottle, lots, import, Chinese search, timed shelf",
+    "author": "Liquor Mall",
+    "license": "AGPL-3",
+    "depends": [
+        "liquor_base",
+        "sale_management",
+        "sale_stock",
+        "purchase_stock",
+        "stock_account",
+        "stock_delivery",
+        "product_expiry",
+        "website_sale",
+        "website_sale_stock",
+        "product_brand",
+        "website_sale_product_brand",
+    ],
+    "data": [
+        # security
+        "security/catalog_security.xml",
+        "security/ir.model.access.csv",
+        # reference data (edits of the users are kept: see catalog_noupdate.xml)
+        "data/uom_data.xml",
+        "data/liquor.type.csv",
+        "data/liquor.aroma.csv",
+        "data/liquor.region.csv",
+        "data/liquor.grape.csv",
+        "data/liquor.standard.csv",
+        "data/liquor.tag.csv",
+        "data/catalog_noupdate.xml",
+        "data/auditlog_data.xml",
+        # views
+        "views/liquor_vocabulary_views.xml",
+        "views/liquor_region_views.xml",
+        "views/product_brand_views.xml",
+        "views/product_template_views.xml",
+        "views/catalog_menus.xml",
+    ],
+    "installable": True,
+}
