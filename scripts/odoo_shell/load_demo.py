@@ -1,0 +1,14 @@
+"""Run in Odoo's shell: load the demo data of the addons named in ARGUMENTS, in the order they depend on each other."""
+
+from odoo.modules.loading import load_demo
+from odoo.modules.module_graph import ModuleGraph
+
+names = env["ir.module.module"].search([("state", "=", "installed")]).mapped("name")  # noqa: F821
+graph = ModuleGraph(env.cr, mode="load")  # noqa: F821
+graph.extend(names)
+for package in graph:
+    if package.name in ARGUMENTS:  # noqa: F821
+        if not load_demo(env, package, {}, "init"):  # noqa: F821
+            raise SystemExit(f"The demo data of {package.name} could not be loaded.")
+        env["ir.module.module"].browse(package.id).demo = True  # noqa: F821
+env.cr.commit()  # noqa: F821
