@@ -90,7 +90,18 @@ def _initialise(home, data):
     unfinished = home / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     # C.UTF-8: with the C character type, pg_trgm would find no Chinese trigrams.
-    command = [binary("initdb"), "-D", str(unfinished), "--locale=C.UTF-8", "-E", "UTF8", "-A", "trust", "-U", "postgres"]
+    command = [
+        binary("initdb"),
+        "-D",
+        str(unfinished),
+        "--locale=C.UTF-8",
+        "-E",
+        "UTF8",
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+    ]
     result = subprocess.run(as_postgres(command), check=False, capture_output=True, text=True, cwd="/")
     if result.returncode:
         raise SetupError(f"initdb failed:\n{result.stderr.strip()}", f"Remove {home} and run the command again.")

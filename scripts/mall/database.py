@@ -71,7 +71,9 @@ def query(sql, database="postgres"):
         env=cluster.connection_environment(database),
     )
     if result.returncode:
-        raise SetupError(f"The database answered: {result.stderr.strip()}", "See `make logs`, or begin anew: `make reset`.")
+        raise SetupError(
+            f"The database answered: {result.stderr.strip()}", "See `make logs`, or begin anew: `make reset`."
+        )
     return result.stdout.strip()
 
 

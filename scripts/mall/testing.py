@@ -83,9 +83,7 @@ def count_odoo(text, code):
     failed = sum(failures + errors for failures, errors, _total in results)
     total = sum(total for _failures, _errors, total in results)
     unexpected = [
-        line
-        for line in text.splitlines()
-        if (match := ERROR_LINE.match(line)) and not _belongs_to_a_test(match[1])
+        line for line in text.splitlines() if (match := ERROR_LINE.match(line)) and not _belongs_to_a_test(match[1])
     ]
     for line in unexpected:
         say(f"  unexpected: {line}")

@@ -1,0 +1,62 @@
+"""`make i18n`: bring each addon's zh_CN.po up to date with its source, keeping what is translated."""
+
+import os
+import subprocess
+
+from . import cluster, database
+from .console import say, step
+from .paths import ADDONS, CONFIG, DATA_DIR, LOGS
+
+LANGUAGE = database.LANGUAGE
+
+
+def refresh(environment):
+    """Export every addon's terms from a fresh database and write ``i18n/<addon>.pot`` and ``i18n/zh_CN.po``."""
+    name = f"i18n_{os.getpid()}"
+    database.clone(database.base_template(environment), name)
+    try:
+        with step("Installing our addons without demo data"):
+            database.install(environment, name, database.manifests(), "i18n")
+        for addon in database.manifests():
+            export(environment, name, addon)
+            say(f"{addon}: {_merge(addon)}")
+    finally:
+        database.drop(name)
+
+
+def export(environment, name, addon, folder=None):
+    """Write the addon's terms as they are in the database.
+
+    :param Path folder: where to; the addon's ``i18n`` by default
+    """
+    folder = folder or ADDONS / addon / "i18n"
+    folder.mkdir(exist_ok=True)
+    command = [str(environment.python), "-m", "odoo", "i18n", "export", "-c", str(CONFIG), "-d", name]
+    command += [addon, "-l", "pot", "-o", str(folder / f"{addon}.pot")]
+    variables = {**cluster.connection_environment(), "ODOO_ADDONS_PATH": str(ADDONS), "ODOO_DATA_DIR": str(DATA_DIR)}
+    with (LOGS / "i18n.log").open("a") as log:
+        subprocess.run(command, check=True, stdout=log, stderr=subprocess.STDOUT, env=variables)
+
+
+def _merge(addon):
+    """Add new terms, drop those that are gone; return what is left to translate."""
+    import polib
+
+    folder = ADDONS / addon / "i18n"
+    template = polib.pofile(str(folder / f"{addon}.pot"))
+    target = folder / "zh_CN.po"
+    catalogue = polib.pofile(str(target)) if target.exists() else _new_catalogue(template)
+    catalogue.merge(template)
+    for entry in [entry for entry in catalogue if entry.obsolete]:
+        catalogue.remove(entry)
+    catalogue.sort(key=lambda entry: entry.msgid)
+    catalogue.save(str(target))
+    return f"{len(catalogue)} terms, {len(catalogue.untranslated_entries())} not translated"
+
+
+def _new_catalogue(template):
+    import polib
+
+    catalogue = polib.POFile(wrapwidth=100)
+    catalogue.metadata = {**template.metadata, "Language": LANGUAGE}
+    return catalogue
