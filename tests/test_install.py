@@ -28,7 +28,9 @@ def _left_over_models(name, addon):
 
 def test_an_unexpected_error_in_the_log_fails_the_run():
     log = "2026-01-01 10:00:00,000 1 ERROR db odoo.addons.liquor_base.models.x: lost\n"
-    result = "2026-01-01 10:00:00,000 1 INFO db odoo.tests.result: 0 failed, 0 error(s) of 3 tests when loading database"
+    result = (
+        "2026-01-01 10:00:00,000 1 INFO db odoo.tests.result: 0 failed, 0 error(s) of 3 tests when loading database"
+    )
     assert testing.count_odoo(log + result, 0) == (3, 1)
     assert testing.count_odoo(result, 0) == (3, 0)
 

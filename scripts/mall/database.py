@@ -140,20 +140,35 @@ def _build_base(environment, modules, building):
     install(environment, building, modules, "base")
 
 
+def plain_template(environment):
+    """Name of the database with all our addons and no demo data."""
+
+    def fill(building):
+        with step("Installing our addons into a template database"):
+            install(environment, building, manifests(), "plain")
+
+    return _template_of_our_code("plain", base_template(environment), fill)
+
+
 def mall_template(environment):
     """Name of the database with all our addons and their demo data, as `make run` and the tests clone it."""
-    base = base_template(environment)
-    name = f"mall_{digest(base, code_key())}"
-    with lock("mall"):
+
+    def fill(building):
+        with step("Loading the demo data"):
+            load_demo(environment, building)
+
+    return _template_of_our_code("mall", plain_template(environment), fill)
+
+
+def _template_of_our_code(kind, source, fill):
+    name = f"{kind}_{digest(source, code_key())}"
+    with lock(kind):
         if not exists(name):
             building = f"{name}{BUILDING}"
-            with step("Installing our addons into a template database"):
-                clone(base, building)
-                install(environment, building, manifests(), "mall")
-            with step("Loading the demo data"):
-                load_demo(environment, building)
-                _finish(building, name)
-            _drop_others("mall_", name)
+            clone(source, building)
+            fill(building)
+            _finish(building, name)
+            _drop_others(f"{kind}_", name)
     return name
 
 

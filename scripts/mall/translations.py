@@ -1,35 +1,24 @@
 """`make i18n`: bring each addon's zh_CN.po up to date with its source, keeping what is translated."""
 
-import os
 import subprocess
 
 from . import cluster, database
-from .console import say, step
+from .console import say
 from .paths import ADDONS, CONFIG, DATA_DIR, LOGS
 
 LANGUAGE = database.LANGUAGE
 
 
 def refresh(environment):
-    """Export every addon's terms from a fresh database and write ``i18n/<addon>.pot`` and ``i18n/zh_CN.po``."""
-    name = f"i18n_{os.getpid()}"
-    database.clone(database.base_template(environment), name)
-    try:
-        with step("Installing our addons without demo data"):
-            database.install(environment, name, database.manifests(), "i18n")
-        for addon in database.manifests():
-            export(environment, name, addon)
-            say(f"{addon}: {_merge(addon)}")
-    finally:
-        database.drop(name)
+    """Export every addon's terms and write ``i18n/<addon>.pot`` and ``i18n/zh_CN.po``."""
+    name = database.plain_template(environment)
+    for addon in database.manifests():
+        export(environment, name, addon, ADDONS / addon / "i18n")
+        say(f"{addon}: {_merge(addon)}")
 
 
-def export(environment, name, addon, folder=None):
-    """Write the addon's terms as they are in the database.
-
-    :param Path folder: where to; the addon's ``i18n`` by default
-    """
-    folder = folder or ADDONS / addon / "i18n"
+def export(environment, name, addon, folder):
+    """Write ``<folder>/<addon>.pot`` with the addon's terms as they are in database ``name``."""
     folder.mkdir(exist_ok=True)
     command = [str(environment.python), "-m", "odoo", "i18n", "export", "-c", str(CONFIG), "-d", name]
     command += [addon, "-l", "pot", "-o", str(folder / f"{addon}.pot")]
