@@ -3,10 +3,10 @@ PORT ?= 8069
 MALL := scripts/mall.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset clean update shell psql logs test lint bench i18n lock pictures
+.PHONY: help run stop reset clean update shell psql logs test lint bench i18n lock
 
 help: ## List the commands
-	@grep -E '^[a-z0-9_]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9_]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z0-9_]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set everything up, start the shop and print its accounts (PORT=8069)
 	@$(MALL) run --port $(PORT)

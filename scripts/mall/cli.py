@@ -21,9 +21,10 @@ def prepare(for_tests=False):
 
     :rtype: Environment
     """
-    system.install_packages([*system.PACKAGES, *(system.TEST_PACKAGES if for_tests else ())])
-    found = environment.prepare(for_tests)
-    cluster.start()
+    with database.lock("prepare"):
+        system.install_packages([*system.PACKAGES, *(system.TEST_PACKAGES if for_tests else ())])
+        found = environment.prepare(for_tests)
+        cluster.start()
     return found
 
 

@@ -19,8 +19,6 @@ PACKAGES = (
     "fonts-inconsolata",
     "fonts-noto-cjk",
     "wkhtmltopdf",
-    "gettext-base",
-    "git",
 )
 TEST_PACKAGES = ("chromium",)
 DOCKER_HINT = "Use `docker compose up` instead: it needs Docker only (see docs/operator/install.md)."
