@@ -18,6 +18,7 @@
         "product_brand",
         "website_sale_product_brand",
     ],
+    "external_dependencies": {"python": ["opencc", "pypinyin", "rjieba"]},
     "data": [
         # security
         "security/catalog_security.xml",
@@ -32,12 +33,20 @@
         "data/liquor.tag.csv",
         "data/catalog_noupdate.xml",
         "data/auditlog_data.xml",
+        "data/ir_cron_data.xml",
+        "data/search_synonym_data.xml",
         # views
         "views/liquor_vocabulary_views.xml",
         "views/liquor_region_views.xml",
         "views/product_brand_views.xml",
         "views/product_template_views.xml",
+        "views/stock_lot_views.xml",
+        "views/liquor_shelf_plan_views.xml",
+        "views/liquor_log_views.xml",
         "views/catalog_menus.xml",
+        "views/liquor_search_views.xml",
+        "views/product_search_views.xml",
+        "views/shop_search_templates.xml",
     ],
     "installable": True,
 }
