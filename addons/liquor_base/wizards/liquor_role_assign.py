@@ -21,6 +21,7 @@ class LiquorRoleAssign(models.TransientModel):
     )
     added_role_id = fields.Many2one("res.groups", ondelete="cascade")
     conflict_ids = fields.Many2many("liquor.duty.conflict", compute="_compute_conflict_ids")
+    conflict_text = fields.Text(compute="_compute_conflict_ids")
     reason = fields.Text(string="Reason for the Exception")
     valid_until = fields.Date()
 
@@ -39,11 +40,9 @@ class LiquorRoleAssign(models.TransientModel):
         for wizard in self:
             roles = wizard.role_ids._origin
             covered = valid.filtered(lambda exception: exception.user_id == wizard.user_id._origin).conflict_id
-            wizard.conflict_ids = (
-                False
-                if manager in roles
-                else conflicts.filtered(lambda c: c.group_a_id in roles and c.group_b_id in roles) - covered
-            )
+            found = conflicts.filtered(lambda c: c.group_a_id in roles and c.group_b_id in roles) - covered
+            wizard.conflict_ids = found.browse() if manager in roles else found
+            wizard.conflict_text = "\n".join(f"{c.display_name}: {c.reason}" for c in wizard.conflict_ids)
 
     @api.model
     def _open(self, user=None, added_role=None):
