@@ -35,6 +35,7 @@
         "data/auditlog_data.xml",
         "data/ir_cron_data.xml",
         "data/search_synonym_data.xml",
+        "data/product_import_cron.xml",
         # views
         "views/liquor_vocabulary_views.xml",
         "views/liquor_region_views.xml",
@@ -44,9 +45,15 @@
         "views/liquor_shelf_plan_views.xml",
         "views/liquor_log_views.xml",
         "views/catalog_menus.xml",
+        "views/product_import_views.xml",
         "views/liquor_search_views.xml",
         "views/product_search_views.xml",
         "views/shop_search_templates.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "liquor_catalog/static/src/product_import/**/*",
+        ],
+    },
     "installable": True,
 }

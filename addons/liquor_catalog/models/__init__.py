@@ -37,3 +37,12 @@ from . import liquor_shelf_plan
 from . import liquor_shelf_run
 from . import liquor_shelf_log
 from . import product_shelf
+from . import product_import
+from . import product_import_read
+from . import product_import_run
+from . import product_import_report
+from . import product_import_column
+from . import product_import_mapping
+from . import product_import_issue
+from . import product_value_batch
+from . import res_config_settings

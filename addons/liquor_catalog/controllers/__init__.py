@@ -1,0 +1,2 @@
+from . import search
+from . import product_import
