@@ -49,10 +49,16 @@
         "views/liquor_search_views.xml",
         "views/product_search_views.xml",
         "views/shop_search_templates.xml",
+        "views/shop_list_templates.xml",
+        "views/shop_product_templates.xml",
+        "data/shop_cron.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "liquor_catalog/static/src/product_import/**/*",
+        ],
+        "web.assets_frontend": [
+            "liquor_catalog/static/src/shop/**/*",
         ],
     },
     "installable": True,

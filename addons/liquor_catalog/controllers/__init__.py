@@ -1,2 +1,3 @@
 from . import search
 from . import product_import
+from . import shop

@@ -44,5 +44,11 @@ from . import product_import_report
 from . import product_import_column
 from . import product_import_mapping
 from . import product_import_issue
-from . import product_value_batch
+from . import product_batch
 from . import res_config_settings
+from . import liquor_shop
+from . import liquor_shop_labels
+from . import liquor_type_shop
+from . import product_pricelist_shop
+from . import product_shop
+from . import product_shop_sales

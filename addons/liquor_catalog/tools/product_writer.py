@@ -20,6 +20,8 @@ from odoo.tools.translate import LazyTranslate
 from . import gtin
 from .import_targets import TARGET_BY_KEY
 
+DEFAULTS_KEY = "liquor_import_defaults"
+
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
 
@@ -186,7 +188,11 @@ class ProductWriter:
 
     def _create(self, pairs):
         rows = [row for row, _product in pairs]
-        products = self.env["product.product"].create([self._prepare_new(row) for row in rows])
+        Product = self.env["product.product"].with_context(**{DEFAULTS_KEY: True})
+        try:
+            products = Product.create([self._prepare_new(row) for row in rows]).with_env(self.env)
+        finally:
+            self.env.cr.cache.pop(DEFAULTS_KEY, None)
         for row, product in zip(rows, products, strict=True):
             self._put_picture(row, product.product_tmpl_id)
         self.outcome.created += len(rows)
