@@ -1,0 +1,256 @@
+from collections import namedtuple
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..shop import ABV_BANDS, PRICE_BANDS
+
+# products: the page's product.template records; count: all that match;
+# facets: {facet: {value: number of products}}; prices: (lowest, highest) own price
+ShopPage = namedtuple("ShopPage", "products count facets prices")
+
+# facets that are one column of the product
+_COLUMNS = {
+    "brand": "product_brand_id",
+    "aroma": "aroma_id",
+    "origin": "origin_country_id",
+    "volume": "volume_ml",
+}
+# facets that are a relation: field of product.template; the last two filter, but are not counted
+_RELATIONS = {"scene": "scene_ids", "taste": "taste_ids", "pairing": "pairing_ids"}
+_UNCOUNTED = {"taste", "pairing"}
+_ORDERS = {
+    "sales": "liquor_sold_qty DESC",
+    "price_asc": "own_price",
+    "price_desc": "own_price DESC",
+    "new": "publish_date DESC NULLS LAST",
+    "abv_desc": "abv DESC",
+    "abv_asc": "abv",
+}
+
+
+class LiquorShop(models.AbstractModel):
+    """One page of the shop's product list: its products, how many there are, and the filters' counts.
+
+    All is answered by one statement, whatever the number of products.
+    """
+
+    _name = "liquor.shop"
+    _description = "Liquor Shop"
+
+    @api.model
+    def page(self, domain, filters, pricelist, *, liquor_type=None, found=None, limit=20, offset=0):
+        """Return the `ShopPage` of products of `domain` that the user may read.
+
+        A facet's counts leave its own choice aside: they say what one would get by
+        choosing another value of it. So do the price bounds.
+
+        :param Domain domain: what the shop shows, on product.template
+        :param ShopFilters filters: what the visitor chose
+        :param pricelist: product.pricelist of the visitor, or empty
+        :param liquor_type: liquor.type; its subtypes are included
+        :param found: product.template in the order of a search's relevance, or None
+        """
+        base = self._base_table(domain, filters, pricelist, liquor_type, found)
+        chosen = {facet for facet in (*_COLUMNS, *_RELATIONS, "abv") if filters.chosen(facet)}
+        if liquor_type:
+            chosen.add("type")
+        if filters.min_price or filters.max_price or filters.chosen("price"):
+            chosen.add("price")
+        parts = [
+            self._page_sql(filters, found, chosen, limit, offset),
+            self._free_facets_sql(chosen),
+            *(self._facet_sql(facet, chosen) for facet in ("type", *_COLUMNS, "abv") if facet in chosen),
+            *(self._relation_sql(facet, chosen) for facet in _RELATIONS if facet not in _UNCOUNTED),
+            self._prices_sql(chosen),
+        ]
+        rows = self.env.execute_query(
+            SQL("WITH base AS MATERIALIZED (%s) %s", base, SQL(" UNION ALL ").join(parts))
+        )
+        return self._read_rows(rows)
+
+    # --- the products, each with what filters and orders need
+    def _base_table(self, domain, filters, pricelist, liquor_type, found):
+        """SELECT of the products of the shop: facet columns, own price, and a flag a filter."""
+        Template = self.env["product.template"]
+        Template.flush_model()
+        if found is not None:
+            domain = Domain.AND([domain, [("id", "in", found.ids)]])
+        query = Template._search(domain)
+        query.order = None
+        price = pricelist._liquor_join_own_price(query)
+        column = self._column(query.table)
+        flags = [SQL("%s AS %s", self._type_flag(query.table, liquor_type), SQL.identifier("ok_type"))]
+        flags += [
+            SQL("%s AS %s", self._flag(query.table, facet, filters.chosen(facet)), SQL.identifier(f"ok_{facet}"))
+            for facet in (*_COLUMNS, *_RELATIONS, "abv")
+        ]
+        flags.append(SQL("%s AS ok_price", self._price_flag(price, filters)))
+        return query.select(
+            SQL("%s AS id", column("id")),
+            SQL("%s AS liquor_type_id", column("liquor_type_id")),
+            *(SQL("%s AS %s", column(name), SQL.identifier(name)) for name in _COLUMNS.values()),
+            *(
+                SQL("%s AS %s", column(name), SQL.identifier(name))
+                for name in ("abv", "website_sequence", "is_published", "publish_date", "liquor_sold_qty")
+            ),
+            SQL("(%s)::float AS own_price", price),
+            *flags,
+        )
+
+    @staticmethod
+    def _column(alias):
+        return lambda name: SQL.identifier(alias, name)
+
+    def _type_flag(self, alias, liquor_type):
+        if not liquor_type:
+            return SQL("TRUE")
+        types = self.env["liquor.type"].search([("id", "child_of", liquor_type.id)])
+        return SQL("COALESCE(%s = ANY(%s), FALSE)", SQL.identifier(alias, "liquor_type_id"), types.ids)
+
+    def _flag(self, alias, facet, chosen):
+        """Whether a product meets the choice in one facet."""
+        if not chosen:
+            return SQL("TRUE")
+        if facet == "abv":
+            bands = [_band(SQL.identifier(alias, "abv"), ABV_BANDS[key]) for key in chosen]
+            return SQL("(%s)", SQL(" OR ").join(bands))
+        if facet in _COLUMNS:
+            column = SQL.identifier(alias, _COLUMNS[facet])
+            return SQL("COALESCE(%s = ANY(%s), FALSE)", column, list(chosen))
+        return SQL(
+            "EXISTS (SELECT FROM %(table)s rel WHERE rel.product_id = %(id)s AND rel.tag_id = ANY(%(chosen)s))",
+            table=self._relation_table(facet),
+            id=SQL.identifier(alias, "id"),
+            chosen=list(chosen),
+        )
+
+    def _relation_table(self, facet):
+        return SQL.identifier(self.env["product.template"]._fields[_RELATIONS[facet]].relation)
+
+    def _price_flag(self, price, filters):
+        """Whether the own price lies in a chosen band, and in the range typed (its end included)."""
+        typed = _band(price, (filters.min_price, filters.max_price or None), closed=True)
+        bands = [_band(price, PRICE_BANDS[key]) for key in filters.chosen("price")]
+        return SQL("%s AND (%s)", typed, SQL(" OR ").join(bands)) if bands else typed
+
+    # --- parts of the statement: rows of (name, value, number, lowest, highest)
+    def _free_facets_sql(self, chosen):
+        """The total and the counts of all facets without a choice: one pass."""
+        free = [facet for facet in ("type", *_COLUMNS, "abv") if facet not in chosen]
+        columns = [_facet_column(facet) for facet in free]
+        names = SQL(" ").join(
+            SQL("WHEN GROUPING(%s) = 0 THEN %s", column, facet)
+            for facet, column in zip(free, columns, strict=True)
+        )
+        return SQL(
+            "SELECT %(name)s::text, %(value)s::int, count(*), NULL::float, NULL::float"
+            " FROM %(flat)s WHERE %(where)s GROUP BY GROUPING SETS (%(sets)s())",
+            name=SQL("CASE %s ELSE 'all' END", names) if free else SQL("'all'"),
+            value=SQL("COALESCE(%s)", SQL(", ").join(columns)) if free else SQL("NULL"),
+            flat=_flat_table(),
+            where=_all_met(chosen),
+            sets=SQL("").join(SQL("(%s), ", column) for column in columns),
+        )
+
+    def _facet_sql(self, facet, chosen):
+        """The counts of a facet with a choice, that choice left aside."""
+        column = _facet_column(facet)
+        return SQL(
+            "SELECT %s, %s::int, count(*), NULL, NULL FROM %s WHERE %s GROUP BY 2",
+            facet,
+            column,
+            _flat_table(),
+            _all_met(chosen - {facet}),
+        )
+
+    def _relation_sql(self, facet, chosen):
+        return SQL(
+            "SELECT %s, rel.tag_id, count(*), NULL, NULL FROM base JOIN %s rel ON rel.product_id = base.id"
+            " WHERE %s GROUP BY 2",
+            facet,
+            self._relation_table(facet),
+            _all_met(chosen - {facet}),
+        )
+
+    def _prices_sql(self, chosen):
+        """The counts of the price bands, and the lowest and highest price."""
+        where = _all_met(chosen - {"price"})
+        return SQL(
+            "SELECT 'price', %(band)s, count(*), NULL, NULL FROM base WHERE %(where)s GROUP BY 2"
+            " UNION ALL SELECT 'bounds', NULL, 0, min(own_price), max(own_price) FROM base WHERE %(where)s",
+            band=_band_number(SQL("own_price"), PRICE_BANDS),
+            where=where,
+        )
+
+    def _page_sql(self, filters, found, chosen, limit, offset):
+        """The ids of the page, with their place."""
+        order, join = SQL("is_published DESC, website_sequence, id DESC"), SQL("")
+        if filters.order:
+            order = SQL("is_published DESC, %s, id DESC", SQL(_ORDERS[filters.order]))  # pylint: disable=sql-injection
+        elif found is not None:
+            join = SQL("JOIN unnest(%s) WITH ORDINALITY AS found(found_id, place) ON found_id = id", found.ids)
+            order = SQL("found.place")
+        return SQL(
+            "(SELECT 'page', id, row_number() OVER (ORDER BY %(order)s) AS number, NULL::float, NULL::float"
+            " FROM base %(join)s WHERE %(where)s ORDER BY number LIMIT %(limit)s OFFSET %(offset)s)",
+            order=order,
+            join=join,
+            where=_all_met(chosen),
+            limit=limit,
+            offset=offset,
+        )
+
+    @api.model
+    def _read_rows(self, rows):
+        """The `ShopPage` of the statement's rows."""
+        facets = {facet: {} for facet in ("type", *_COLUMNS, *_RELATIONS, "abv", "price")}
+        page, count, prices = {}, 0, (0.0, 0.0)
+        for name, value, number, lowest, highest in rows:
+            if name == "page":
+                page[number] = value
+            elif name == "all":
+                count = number
+            elif name == "bounds":
+                prices = (lowest or 0.0, highest or 0.0)
+            elif value is not None:
+                facets[name][value] = number
+        facets["volume"].pop(0, None)  # no volume given
+        for facet, bands in (("abv", ABV_BANDS), ("price", PRICE_BANDS)):
+            facets[facet] = {
+                key: facets[facet][place] for place, key in enumerate(bands) if place in facets[facet]
+            }
+        products = self.env["product.template"].browse(page[number] for number in sorted(page))
+        return ShopPage(products, count, facets, prices)
+
+
+def _facet_column(facet):
+    names = {"type": "liquor_type_id", "abv": "abv_band", **_COLUMNS}
+    return SQL.identifier(names[facet])
+
+
+def _flat_table():
+    """The products with the number of their ABV band."""
+    band = _band_number(SQL("abv"), ABV_BANDS)
+    return SQL("(SELECT base.*, %s AS abv_band FROM base) flat", band)
+
+
+def _band_number(value, bands):
+    """CASE that gives the place of the band which a value lies in."""
+    cases = [SQL("WHEN %s THEN %s", _band(value, bounds), place) for place, bounds in enumerate(bands.values())]
+    return SQL("CASE %s END", SQL(" ").join(cases))
+
+
+def _band(value, bounds, closed=False):
+    """Whether lowest <= value < highest, or <= highest when closed."""
+    lowest, highest = bounds
+    parts = [SQL("%s >= %s", value, lowest)] if lowest else []
+    if highest is not None:
+        parts.append(SQL("%s %s %s", value, SQL("<=" if closed else "<"), highest))
+    return SQL("(%s)", SQL(" AND ").join(parts)) if parts else SQL("TRUE")
+
+
+def _all_met(facets):
+    """Condition that the flags of all these facets hold."""
+    return SQL(" AND ").join(SQL.identifier(f"ok_{facet}") for facet in sorted(facets)) or SQL("TRUE")

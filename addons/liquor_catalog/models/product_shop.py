@@ -1,0 +1,167 @@
+from collections import namedtuple
+
+from odoo import models
+from odoo.http import request
+
+from .liquor_shop_labels import volume_label
+
+# What a card of the list shows. price and case_price are in the currency of the website, as
+# the visitor's price list and taxes make them; base_price: before a discount, or None;
+# stock: 'in', 'low', 'out' or '' (not counted)
+Card = namedtuple("Card", "product variant url image line price base_price case_price case_size stock ribbon")
+
+
+class ProductTemplate(models.Model):
+    """What the shop tells of a liquor."""
+
+    _inherit = "product.template"
+
+    def _liquor_shop_cards(self, website):
+        """Return the `Card`s of these products, in their order; the queries do not grow with them."""
+        products = self.with_context(bin_size=True)
+        # sudo: as website_sale's list does, for the variant's ribbon and stock
+        variants = products.sudo().product_variant_ids
+        variants.fetch(["product_tmpl_id", "variant_ribbon_id"])
+        first = {}
+        for variant in variants:
+            first.setdefault(variant.product_tmpl_id.id, variant)
+        prices = products._get_sales_prices(website)
+        case_prices = products._liquor_case_prices(website)
+        stock = products._liquor_stock_states(website, first)
+        # sudo: ribbons are shown to everybody
+        ribbons = self.env["product.ribbon"].sudo().search([("assign", "!=", "manual")])
+        return [
+            Card(
+                product=product,
+                variant=first.get(product.id, variants.browse()),
+                url=product.website_url,
+                image=website.image_url(product, "image_512"),
+                line=product._liquor_line(),
+                price=prices[product.id]["price_reduce"],
+                base_price=prices[product.id].get("base_price"),
+                case_price=case_prices.get(product.id),
+                case_size=product.bottles_per_case,
+                stock=stock.get(product.id, ""),
+                ribbon=product._get_ribbon(
+                    price_vals=prices[product.id], auto_assign_ribbons=ribbons,
+                    variant=first.get(product.id),
+                ) if first.get(product.id) else ribbons.browse(),
+            )
+            for product in products
+        ]
+
+    def _liquor_line(self):
+        """Brand · aroma (or type) · strength · volume, what there is of them."""
+        self.ensure_one()
+        # sudo: names of reference data, e.g. a brand that has no page of its own
+        product = self.sudo()
+        parts = (
+            product.product_brand_id.name,
+            (product.aroma_id or product.liquor_type_id).name,
+            f"{self.abv:g}% vol" if self.abv else "",
+            volume_label(self.volume_ml) if self.volume_ml else "",
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _liquor_case_prices(self, website, pricelist=None):
+        """{id: price of a case} as the visitor pays it, for products that come in cases."""
+        pricelist = request.pricelist if pricelist is None else pricelist
+        result = {}
+        # sudo: units are not open to visitors of the shop
+        for case, products in self.sudo().grouped("case_uom_id").items():
+            if not case:
+                continue
+            products = products.sudo(False)
+            prices = pricelist._compute_price_rule(products, 1.0, uom=case)
+            for product in products:
+                taxes = product.sudo().taxes_id._filter_taxes_by_company(self.env.company)
+                result[product.id] = product._apply_taxes_to_price(
+                    prices[product.id][0], website.currency_id, taxes,
+                    request.fiscal_position.map_tax(taxes), product, website=website,
+                )
+        return result
+
+    def _liquor_stock_states(self, website, variants):
+        """{id: 'in' | 'low' | 'out'} of storable products, from one reading of the stock.
+
+        :param dict variants: product id -> its variant
+        """
+        storable = self.filtered("is_storable")
+        counted = self.env["product.product"].union(
+            *(variants[product.id] for product in storable if product.id in variants)
+        )
+        # sudo: quantities are not open to visitors; only the state is shown
+        counted = counted.sudo().with_context(warehouse_id=website.warehouse_id.id)
+        free = {variant.product_tmpl_id.id: variant.free_qty for variant in counted}
+        states = {}
+        for product in storable:
+            quantity = free.get(product.id, 0)
+            needed = product.bottles_per_case if product._liquor_whole_cases_only() else 1
+            if quantity < needed:
+                states[product.id] = "in" if product.allow_out_of_stock_order else "out"
+            else:
+                states[product.id] = "low" if quantity <= product.available_threshold else "in"
+        return states
+
+    def _liquor_specifications(self):
+        """Rows (label, text) of the product page: what the label on the bottle says."""
+        self.ensure_one()
+        # sudo: names of reference data that the label shows to everybody
+        product = self.sudo()
+        _ = self.env._
+        origin = [product.origin_country_id.name, product.origin_region_id.complete_name]
+        shelf_life = (
+            _("%(days)s days", days=product.shelf_life_days)
+            if product.shelf_life_days
+            else _("No expiry (10% vol and over)") if product.abv >= 10 else ""
+        )
+        standard = " ".join(filter(None, (product.standard_id.number, product.standard_id.name)))
+        rows = [
+            (_("Brand"), product.product_brand_id.name),
+            (_("Type"), product.liquor_type_id.complete_name),
+            (_("Aroma"), product.aroma_id.name),
+            (_("Alcohol"), f"{product.abv:g}% vol" if product.abv else ""),
+            (_("Net Content"), volume_label(product.volume_ml) if product.volume_ml else ""),
+            (_("Packing"), self._liquor_packing()),
+            (_("Origin"), " · ".join(filter(None, origin))),
+            (_("Grapes"), "、".join(product.grape_ids.mapped("name"))),
+            (_("Vintage"), str(product.vintage) if product.vintage else ""),
+            (_("Ingredients"), product.ingredients),
+            (_("Product Standard"), standard),
+            (_("Production Licence"), product.producer_licence),
+            (_("Shelf Life"), shelf_life),
+            (_("Storage"), product.storage),
+            (_("Product Code"), product.default_code),
+        ]
+        return [(label, text) for label, text in rows if text]
+
+    def _liquor_packing(self):
+        if not self.case_uom_id or self.bottles_per_case < 2:
+            return ""
+        _ = self.env._
+        text = _("%(number)s bottles a case", number=self.bottles_per_case)
+        return text if self.split_allowed else _("%(packing)s, whole cases only", packing=text)
+
+    def _liquor_tag_groups(self):
+        """Rows (label, facet, tags) that lead to filtered lists."""
+        self.ensure_one()
+        labels = self.env["liquor.shop"]._facet_labels()
+        groups = (("scene", self.scene_ids), ("taste", self.taste_ids), ("pairing", self.pairing_ids))
+        return [(labels[facet], facet, tags) for facet, tags in groups if tags]
+
+    def _liquor_unit_prices(self, website):
+        """{uom id: (price, price of one bottle in it or None)} for the choice of bottle or case."""
+        self.ensure_one()
+        prices = {self.uom_id.id: (self._get_sales_prices(website)[self.id]["price_reduce"], None)}
+        case_price = self._liquor_case_prices(website).get(self.id)
+        if case_price is not None:
+            prices[self.case_uom_id.id] = (case_price, case_price / self.bottles_per_case)
+        return prices
+
+    def _liquor_shipping_date(self, website):
+        """Production date of the goods that would ship next, or False."""
+        self.ensure_one()
+        variant = self.product_variant_id
+        # sudo: visitors may not read lots; only the date is shown
+        lot = variant.sudo()._liquor_shipping_lot(website.sudo().warehouse_id).get(variant.sudo())
+        return lot.production_date if lot else False
