@@ -1,4 +1,5 @@
 import re
+from contextlib import contextmanager
 
 from odoo import api, fields, models, tools
 from odoo.fields import NO_ACCESS, Command
@@ -53,7 +54,24 @@ class AuditlogRule(models.Model):
             if method == "write" and not any(new.values()):
                 return None
             old_values, new_values = (None if method == "create" else old), new
-        return super().create_logs(uid, res_model, res_ids, method, old_values, new_values, additional_log_values)
+        with self._liquor_readable_names(self.env[res_model]):
+            return super().create_logs(uid, res_model, res_ids, method, old_values, new_values, additional_log_values)
+
+    @contextmanager
+    def _liquor_readable_names(self, model):
+        """Let the name of a record be computed while that record is being created.
+
+        During ``create`` the fields passed in are protected from computation; a log written at that
+        moment read an empty name, and left it in the cache for everybody after it.
+        """
+        protected = self.env.transaction.protected
+        protected.pushmap()
+        try:
+            for name in {"display_name", model._rec_name or "display_name"}:
+                protected[model._fields[name]] = frozenset()
+            yield
+        finally:
+            protected.popmap()
 
     @api.model
     @tools.ormcache("model_name")
