@@ -119,8 +119,14 @@ class AuditlogRule(models.Model):
         return self._liquor_readable(log_vals, field, vals)
 
     def _liquor_readable(self, log_vals, field, vals):
-        """Names instead of ids in the text of a fast log's line."""
-        if log_vals["log_type"] == "fast" and field["relation"] in self.env and vals["new_value"]:
+        """Names instead of ids, and something for no and zero, in the text of a fast log's line."""
+        if log_vals["log_type"] != "fast":
+            return vals
+        if field["ttype"] == "boolean":
+            vals["new_value_text"] = "✓" if vals["new_value"] else "✗"
+        elif field["ttype"] in ("integer", "float", "monetary"):
+            vals["new_value_text"] = str(vals["new_value"] or 0)
+        elif field["relation"] in self.env and vals["new_value"]:
             comodel = self.env[field["relation"]].with_context(active_test=False, short_display_name=True)
             if field["ttype"] == "many2one" and isinstance(vals["new_value"], int):
                 vals["new_value_text"] = comodel.browse(vals["new_value"]).exists().display_name

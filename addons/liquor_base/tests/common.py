@@ -7,6 +7,8 @@ class RolesCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # messages and names are compared in the language of the source
+        cls.env = cls.env(context=dict(cls.env.context, lang="en_US"))
         cls.manager = cls.employee("t_manager", "manager")
         cls.Conflict = cls.env["liquor.duty.conflict"]
         cls.Exception = cls.env["liquor.duty.exception"]

@@ -58,7 +58,7 @@ class TestAuditLog(RolesCase):
     def test_values_that_become_false_are_logged(self):
         user = self.employee("t_user")
         user.active = False
-        self.assertEqual(self.lines(user)["active"], "False")
+        self.assertEqual(self.lines(user)["active"], "✗")
 
     def test_logging_does_not_disturb_a_new_record(self):
         user = self.employee("t_user")

@@ -79,11 +79,11 @@ class TestDutyConflict(RolesCase):
     def test_role_field_keeps_the_roles_and_the_rule(self):
         """The switch User / Administrator of the user form rewrites the groups."""
         user = self.employee("t_user", "finance")
-        form = Form(user)
+        form = Form(user, view="base.view_users_form")
         form.role = "group_system"
         form.save()
         self.assertIn(self.role("finance"), user.group_ids)
-        with self.assertRaises(ValidationError), Form(user) as form:
+        with self.assertRaises(ValidationError), Form(user, view="base.view_users_form") as form:
             form.role = "group_user"
             form.group_ids.add(self.role("buyer"))
 
