@@ -96,9 +96,12 @@ class LiquorSearch(models.AbstractModel):
     def _vocabulary(self):
         """The `Vocabulary` of the database, every installed language; see `_search_words_changed`."""
         # sudo: only names and search words of reference data, the same for everybody, are read
-        langs = [code for code, _name in self.env["res.lang"].sudo().get_installed()]
+        installed = [code for code, _name in self.env["res.lang"].sudo().get_installed()]
+        langs = list(dict.fromkeys([self.env.lang or "en_US", *installed, "en_US"]))
         entries = [
-            entry for kind, model in _VOCABULARIES.items() for entry in self._entries(kind, self.env[model].sudo(), langs)
+            entry
+            for kind, model in _VOCABULARIES.items()
+            for entry in self._entries(kind, self.env[model].sudo(), langs)
         ]
         entries += self._entries("country", self.env["res.country"].sudo(), langs)
         synonyms = self.env["liquor.search.synonym"].sudo().search([])
@@ -116,12 +119,16 @@ class LiquorSearch(models.AbstractModel):
     @api.model
     def _entries(self, kind, model, langs):
         """Vocabulary entries of all records of a model; countries are named by code."""
-        by_lang = {lang: model.with_context(lang=lang, prefetch_langs=True) for lang in langs}
+        by_lang = {lang: model.with_context(lang=lang) for lang in langs}
         for record in model.search([]):
             names = dict.fromkeys(by_lang[lang].browse(record.id).name for lang in langs)
             aliases = split_words(record.aliases) if "aliases" in record else []
-            record_id = record.code.lower() if kind == "country" else record.id
-            yield Entry(kind, record_id, (*filter(None, names), *aliases), self._parents(kind, record), record._search_code())
+            code = record._search_code()
+            if kind != "country":
+                # red_wine: the English words stay known where only Chinese is installed
+                aliases.append(code.replace("_", " "))
+            record_id = code.lower() if kind == "country" else record.id
+            yield Entry(kind, record_id, (*filter(None, names), *aliases), self._parents(kind, record), code)
 
     @api.model
     def _parents(self, kind, record):
@@ -190,7 +197,7 @@ class LiquorSearch(models.AbstractModel):
         Product = self.env["product.template"]
         query = Product._search(Domain(domain or Domain.TRUE) & matching, order=order)
         if order is None:
-            ranks = [self._score(query.table, wanted.rank)]
+            ranks = self._score(query.table, wanted.rank)
             if wanted.price_order:
                 column = self._column(query.table, "list_price")
                 ranks.insert(0, SQL("%s ASC", column) if wanted.price_order == "asc" else SQL("%s DESC", column))
@@ -206,7 +213,11 @@ class LiquorSearch(models.AbstractModel):
         any_of = Domain.OR([self._conditions_domain([condition]) for condition, _score in near])
         query = self.env["product.template"]._search(Domain(domain or Domain.TRUE) & any_of)
         query.order = SQL(", ").join(
-            [self._score(query.table, near), self._score(query.table, wanted.rank), *self._default_order(query.table)]
+            [
+                *self._score(query.table, near),
+                *self._score(query.table, wanted.rank),
+                *self._default_order(query.table),
+            ]
         )
         return self._execute(query, min(limit or _NEAREST_LIMIT, _NEAREST_LIMIT), offset)
 
@@ -260,10 +271,10 @@ class LiquorSearch(models.AbstractModel):
 
     @api.model
     def _score(self, alias, scored):
-        """The sum of the scores of the conditions that hold, descending."""
+        """Order terms: the sum of the scores of the conditions that hold, descending; [] without any."""
         cases = [
             SQL("CASE WHEN %s THEN %s ELSE 0 END", self._condition_sql(alias, condition), float(score))
             for condition, score in scored
             if condition
         ]
-        return SQL("(%s) DESC", SQL(" + ").join(cases)) if cases else SQL("TRUE")
+        return [SQL("(%s) DESC", SQL(" + ").join(cases))] if cases else []

@@ -90,7 +90,9 @@ class ProductTemplate(models.Model):
             SQL("SELECT id, name, description_sale FROM product_template WHERE id IN %s", tuple(ids))
         )
         return {
-            row_id: tuple(" ".join(dict.fromkeys(text for text in (texts or {}).values() if text)) for texts in translations)
+            row_id: tuple(
+                " ".join(dict.fromkeys(text for text in (texts or {}).values() if text)) for texts in translations
+            )
             for row_id, *translations in rows
         }
 

@@ -34,13 +34,12 @@ def text_tokens(text):
             parts = _PART.findall(run)
             if len(parts) > 1:
                 yield from parts
-    for word in year_words(normal):
-        yield word
+    yield from year_words(normal)
 
 
 def chinese_pairs(run):
     """The pairs of neighbouring characters: 贵州, 州茅, 茅台."""
-    return [run[i:i + 2] for i in range(len(run) - 1)]
+    return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
 def facet_token(record_key):
@@ -54,7 +53,7 @@ def _sounds(text):
         letters = initials(run)
         for size in range(2, min(len(letters), 6) + 1):
             for start in range(len(letters) - size + 1):
-                yield "i_" + letters[start:start + size]
+                yield "i_" + letters[start : start + size]
 
 
 def document(facts):
@@ -76,5 +75,6 @@ def document(facts):
         add([fact], "B")
     add(_sounds(facts.name), "C")
     add(_sounds(facts.brand), "C")
-    add(text_tokens((facts.description or "")[:_MAXIMUM_DESCRIPTION]), "D")
+    described = text_tokens((facts.description or "")[:_MAXIMUM_DESCRIPTION])
+    add((token for token in described if len(token) > 1), "D")
     return " ".join(f"{token}:1{weight}" for token, weight in weights.items() if _SAFE.fullmatch(token))

@@ -2,7 +2,7 @@
 
 
 def _deletions(word):
-    return {word[:i] + word[i + 1:] for i in range(len(word))}
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
 def is_one_edit(first, second):
@@ -13,8 +13,12 @@ def is_one_edit(first, second):
         different = [i for i in range(len(first)) if first[i] != second[i]]
         if len(different) == 1:
             return True
-        return (len(different) == 2 and different[1] == different[0] + 1
-                and first[different[0]] == second[different[1]] and first[different[1]] == second[different[0]])
+        return (
+            len(different) == 2
+            and different[1] == different[0] + 1
+            and first[different[0]] == second[different[1]]
+            and first[different[1]] == second[different[0]]
+        )
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
     return len(longer) == len(shorter) + 1 and shorter in _deletions(longer)
 

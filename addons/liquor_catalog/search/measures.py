@@ -68,20 +68,20 @@ _VOLUME = re.compile(rf"(?P<at>{NUMBER}|半)\s*{_VOLUME_UNIT}\s*(?:装)?(?:(?P<a
 _PRICE_RANGE = re.compile(
     rf"(?:元)?(?P<lo>{NUMBER})\s*{_YUAN}?{_TO}(?P<hi>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?(?:之间|左右|价位|的)?"
 )
-_PRICE_BOUND = re.compile(
-    rf"(?:{_FROM}(?P<from>)|{_UPTO}(?P<upto>))\s*元?(?P<at>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?"
-)
+_PRICE_BOUND = re.compile(rf"(?:{_FROM}(?P<from>)|{_UPTO}(?P<upto>))\s*元?(?P<at>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?")
 _PRICE_AFTER = re.compile(
     rf"元?(?P<at>{NUMBER})\s*{_YUAN}?\s*(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW})|(?P<near>{_NEARLY}))"
 )
-_PRICE_BUDGET = re.compile(rf"(?:预算|价格|价位|价钱)\s*(?:在|是|为|约|大概)?\s*元?(?P<at>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?")
+_PRICE_BUDGET = re.compile(
+    rf"(?:预算|价格|价位|价钱)\s*(?:在|是|为|约|大概)?\s*元?(?P<at>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?"
+)
 _PRICE_ABOUT = re.compile(rf"{_ABOUT}\s*(?P<at>{NUMBER}){_NOT_MONEY}\s*{_YUAN}?")
 _PRICE_APPROXIMATE = re.compile(rf"(?P<pair>[一二两三四五六七八九]{{2}}[十百千万])\s*{_YUAN}?")
 _PRICE_SOME = re.compile(rf"几(?P<unit>[十百千])\s*{_YUAN}?")
 _PRICE_EXACT = re.compile(rf"(?:元\s*(?P<first>{NUMBER}){_NOT_MONEY}|(?P<at>{NUMBER})\s*{_YUAN})")
 
 _VINTAGE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?!\s*(?:ml|毫升|度|元|块|\d|\.))\s*(?:年份|年产|年)?")
-_AGE = re.compile(rf"(?<![\d])(?P<age>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*(?:年|yo\b|years?\b)(?:份|陈酿|陈)?")
+_AGE = re.compile(r"(?<![\d])(?P<age>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:年|yo\b|years?\b)(?:份|陈酿|陈)?")
 _CASE_COUNT = re.compile(
     rf"(?:一箱|每箱|整箱)?\s*(?:(?P<count>{NUMBER})\s*(?:瓶|支)(?:装|/箱|一箱|箱装|整箱)|一箱\s*(?P<many>{NUMBER})\s*(?:瓶|支))"
 )

@@ -57,7 +57,7 @@ class _Parser:
             run, start = match[0], match.start()
             for size in range(min(len(run), 6), 2, -1):
                 for offset in range(len(run) - size + 1):
-                    keys = self.vocabulary.lookup(run[offset:offset + size])
+                    keys = self.vocabulary.lookup(run[offset : offset + size])
                     if any(k.startswith(("brand:", "name:")) for k in keys):
                         spans.append((start + offset, start + offset + size))
         return spans
@@ -78,7 +78,7 @@ class _Parser:
         words, previous_end = [], None
         text = list(self.normal)
         for measure in measures:
-            text[measure.start:measure.end] = " " * (measure.end - measure.start)
+            text[measure.start : measure.end] = " " * (measure.end - measure.start)
         text = "".join(text)
         for match in _TOKEN.finditer(text):
             start = match.start()
@@ -104,7 +104,7 @@ class _Parser:
     def _longest_known(self, words, index):
         """Turn the longest known sequence of words from `index` into facets; return its length."""
         for size in range(min(_LONGEST_WINDOW, len(words) - index), 0, -1):
-            window = words[index:index + size]
+            window = words[index : index + size]
             typed = "".join(word.text for word in window)
             start, end = window[0].start, window[-1].end
             if self._add_fixed(typed, start, end) or self._add_synonym(typed, start, end):
@@ -117,8 +117,12 @@ class _Parser:
 
     def _add_fixed(self, typed, start, end):
         """Facets of the fixed words of the trade."""
-        for kind, words in (("abv", lexicon.STRENGTH_WORDS), ("volume", lexicon.SIZE_WORDS),
-                            ("sort", lexicon.PRICE_WORDS), ("packaging", lexicon.PACKAGING_WORDS)):
+        for kind, words in (
+            ("abv", lexicon.STRENGTH_WORDS),
+            ("volume", lexicon.SIZE_WORDS),
+            ("sort", lexicon.PRICE_WORDS),
+            ("packaging", lexicon.PACKAGING_WORDS),
+        ):
             if typed in words:
                 value = words[typed]
                 if kind == "packaging":
@@ -172,8 +176,8 @@ class _Parser:
         letters = sorted((w for w in self.rest if w.text.isascii() and w.text.isalpha()), key=lambda w: w.start)
         for size in range(min(6, len(letters)), 0, -1):
             for index in range(len(letters) - size + 1):
-                window = letters[index:index + size]
-                if not self.normal[window[0].start:window[-1].end].replace(" ", "").isalpha():
+                window = letters[index : index + size]
+                if not self.normal[window[0].start : window[-1].end].replace(" ", "").isalpha():
                     continue
                 yield window
 
@@ -207,12 +211,12 @@ class _Parser:
 
     # --- misspellings
     def _read_misspelt(self):
-        for word in [w for w in self.rest if w.text.isascii() and w.text.isalpha()]:
-            right = self.vocabulary.correct_latin(word.text)
-            if right:
+        for window in list(self._letter_windows()):
+            right = self.vocabulary.correct_latin("".join(word.text for word in window))
+            if right and all(word in self.rest for word in window):
                 keys = self.vocabulary.lookup(right)
-                self._add_records(keys, word.start, word.end, right, corrected=True)
-                self._replace_rest([word])
+                self._add_records(keys, window[0].start, window[-1].end, right, corrected=True)
+                self._replace_rest(window)
         for run in self._chinese_runs():
             self._correct_run(run)
 
@@ -240,7 +244,7 @@ class _Parser:
                 # a correction replaces whole words, never a half of one
                 if start + offset not in bounds or start + offset + size not in bounds:
                     continue
-                right = self.vocabulary.correct_chinese(text[offset:offset + size])
+                right = self.vocabulary.correct_chinese(text[offset : offset + size])
                 if not right:
                     continue
                 keys = self.vocabulary.lookup(right)
@@ -251,12 +255,17 @@ class _Parser:
     # --- last
     def _settle(self):
         """Let the facets inform each other."""
-        is_beer = any(self.vocabulary.entries[k].code == "beer" for f in self.facets for k in f.keys
-                      if k in self.vocabulary.entries)
+        is_beer = any(
+            self.vocabulary.entries[k].code == "beer"
+            for f in self.facets
+            for k in f.keys
+            if k in self.vocabulary.entries
+        )
         if is_beer:
             self.facets = [
-                f if f.kind != "volume" or f.typed not in ("大瓶", "大瓶装") else
-                Facet(f.kind, f.label, (_BIG_BEER, None), (), f.span, f.typed)
+                f
+                if f.kind != "volume" or f.typed not in ("大瓶", "大瓶装")
+                else Facet(f.kind, f.label, (_BIG_BEER, None), (), f.span, f.typed)
                 for f in self.facets
             ]
 
@@ -272,8 +281,13 @@ class _Parser:
                 joined.append(word)
         terms = []
         for word in joined:
-            if word.text in lexicon.FILLERS or (word.text.isascii() and len(word.text) == 1 and len(joined) > 1
-                                                and word.text.isalpha() and not word.glued):
+            if word.text in lexicon.FILLERS or (
+                word.text.isascii()
+                and len(word.text) == 1
+                and len(joined) > 1
+                and word.text.isalpha()
+                and not word.glued
+            ):
                 continue
             terms.append(Term(word.text, self._span(word.start, word.end)))
         return terms

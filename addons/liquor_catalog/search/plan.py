@@ -6,18 +6,32 @@ Conditions are small trees, so that they can be rendered as tsquery or evaluated
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .document import chinese_pairs, facet_token
 from .normalize import TOKEN, is_chinese
+from .numerals import parse_number
 from .sounds import sound_tokens, split_syllables
 
 # How much a kind matters when no product satisfies all (nearest results).
 _NEAREST_WEIGHTS = {
-    "brand": 12, "type": 10, "aroma": 7, "country": 5, "region": 5, "grape": 5, "price": 6, "tag": 4, "abv": 4,
-    "volume": 2, "vintage": 2, "packaging": 1, "origin": 3,
+    "brand": 12,
+    "type": 10,
+    "aroma": 7,
+    "country": 5,
+    "region": 5,
+    "grape": 5,
+    "price": 6,
+    "tag": 4,
+    "abv": 4,
+    "volume": 2,
+    "vintage": 2,
+    "packaging": 1,
+    "origin": 3,
     "any": 4,
 }
 _TERM_WEIGHT = 5
+_TERM_IN_NAME_WEIGHT = 3
 _IN_NAME = "A"
 _RANGE_COLUMNS = {"abv": "abv", "volume": "volume_ml", "price": "list_price"}
 # how far outside a range is still near
@@ -60,7 +74,7 @@ def plan(query, vocabulary):
         differs = differs or bool(sounding)
         result.rank.append((_term_condition(term.text, _IN_NAME), 4))
         result.nearest.append((condition, _TERM_WEIGHT))
-        result.nearest.append((_term_condition(term.text, _IN_NAME), _TERM_WEIGHT))
+        result.nearest.append((_term_condition(term.text, _IN_NAME), _TERM_IN_NAME_WEIGHT))
         if sounding:
             result.nearest.append((sounding, 1))
     result.similar = similar if differs else None
@@ -117,14 +131,12 @@ def _plan_facet(result, kind, facet):
         result.exact.append(condition)
         result.nearest += [(condition, _NEAREST_WEIGHTS[kind]), (wide, _NEAREST_WEIGHTS[kind] / 2)]
         return
-    condition, in_name = _record_condition(kind, facet)
-    if condition is None:
-        return
+    condition, named = _record_condition(kind, facet)
     result.exact.append(condition)
     result.nearest.append((condition, _NEAREST_WEIGHTS[kind]))
-    if in_name:
-        result.rank.append((in_name, 2))
-        result.nearest.append((in_name, 1))
+    # of the products of a brand, those first whose name holds the very word
+    result.rank += [(in_name, 2) for in_name in named]
+    result.nearest += [(in_name, 1) for in_name in named]
 
 
 def _plan_packaging(result, facet):
@@ -146,20 +158,20 @@ def _plan_packaging(result, facet):
 
 
 def _record_condition(kind, facet):
-    """(condition, condition that the typed word is in the name) of a record, vintage or origin facet."""
+    """(condition, conditions that a typed word is in the name) of a record, vintage or origin facet."""
     if kind == "vintage":
         year = str(facet.value)
-        return ("or", [_lexeme("f_vintage_" + year), _lexeme(year, weights=_IN_NAME)]), _lexeme(year, weights=_IN_NAME)
+        in_name = _lexeme(year, weights=_IN_NAME)
+        return ("or", [_lexeme("f_vintage_" + year), in_name]), [in_name]
     if kind == "origin":
         domestic = _lexeme(facet_token(_DOMESTIC))
-        return (domestic if facet.value == "domestic" else _lexeme("f_imported")), None
+        return (domestic if facet.value == "domestic" else _lexeme("f_imported")), []
     words = [word for word in facet.typed.split() if len(word) > 1]
-    names = [condition for word in words if (condition := _term_condition(word, _IN_NAME))]
-    in_name = ("or", names) if names else None
     choices = [_lexeme(facet_token(key)) for key in facet.keys]
-    if in_name:
-        choices.append(in_name)
-    return ("or", choices), in_name
+    choices += [condition for word in words if (condition := _term_condition(word, _IN_NAME))]
+    # pinyin and initials may order the products, not add some
+    named = [_term_condition(word, "" if word.isascii() else _IN_NAME) for word in words]
+    return ("or", choices), [condition for condition in named if condition]
 
 
 def _lexeme(word, prefix=False, weights=""):
@@ -177,7 +189,11 @@ def _term_condition(text, weights=""):
         split = [_lexeme(p, weights=weights) for p in pieces]
         return ("or", [_lexeme(whole, True, weights), ("and", split)])
     for piece in pieces:
-        if is_chinese(piece):
+        number = parse_number(piece) if len(piece) > 1 and is_chinese(piece) else None
+        if number:  # 青花三十 is written 青花30
+            written = [_lexeme(pair, weights=weights) for pair in chinese_pairs(piece)]
+            parts.append(("or", [("and", written), _lexeme(f"{number:g}", weights=weights)]))
+        elif is_chinese(piece):
             parts += [_lexeme(pair, weights=weights) for pair in chinese_pairs(piece) or [piece]]
         elif piece.isalpha():
             parts.append(_latin_condition(piece, weights))
@@ -195,7 +211,7 @@ def _latin_condition(word, weights):
     choices = [_lexeme(word, len(word) > 2)]
     sounds = split_syllables(word)
     if len(sounds) > 1:
-        pairs = [_lexeme(a + b) for a, b in zip(sounds, sounds[1:])]
+        pairs = [_lexeme(a + b) for a, b in pairwise(sounds)]
         choices.append(pairs[0] if len(pairs) == 1 else ("and", pairs))
     if 2 <= len(word) <= 6:
         choices.append(_lexeme("i_" + word))

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from pypinyin import lazy_pinyin
 
@@ -12,8 +13,13 @@ _FINALS = (
 )
 _SYLLABLE = re.compile(f"(?:(?:{_INITIALS})(?:{_FINALS})|ang|ai|an|ao|a|en|er|ei|e|ou|o)")
 # What southern speakers and input methods merge: zh/z, ch/c, sh/s, n/l, f/h is kept apart.
-_MERGED = [(re.compile("^zh"), "z"), (re.compile("^ch"), "c"), (re.compile("^sh"), "s"),
-           (re.compile("^n(?=.)"), "l"), (re.compile("(?<=[aei])ng$"), "n")]
+_MERGED = [
+    (re.compile("^zh"), "z"),
+    (re.compile("^ch"), "c"),
+    (re.compile("^sh"), "s"),
+    (re.compile("^n(?=.)"), "l"),
+    (re.compile("(?<=[aei])ng$"), "n"),
+]
 
 
 @lru_cache(maxsize=32768)
@@ -64,4 +70,4 @@ def sound_tokens(chinese):
     sounds = syllables(chinese)
     if len(sounds) == 1:
         return [sounds[0]]
-    return [first + second for first, second in zip(sounds, sounds[1:])]
+    return [first + second for first, second in pairwise(sounds)]

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from functools import cached_property
+from itertools import pairwise
 
 import rjieba
 
@@ -75,8 +76,16 @@ class Vocabulary:
     @cached_property
     def _segmenter(self):
         segmenter = rjieba.Jieba()
-        fixed = (lexicon.STRENGTH_WORDS, lexicon.SIZE_WORDS, lexicon.PRICE_WORDS, lexicon.PACKAGING_WORDS,
-                 lexicon.DOMESTIC_WORDS, lexicon.IMPORTED_WORDS, self.words, self.synonyms)
+        fixed = (
+            lexicon.STRENGTH_WORDS,
+            lexicon.SIZE_WORDS,
+            lexicon.PRICE_WORDS,
+            lexicon.PACKAGING_WORDS,
+            lexicon.DOMESTIC_WORDS,
+            lexicon.IMPORTED_WORDS,
+            self.words,
+            self.synonyms,
+        )
         for words in fixed:
             for word in words:
                 if is_chinese(word):
@@ -110,7 +119,7 @@ class Vocabulary:
     def _is_product_sound(self, letters):
         """Whether the letters are the pinyin of a part of a product's name."""
         parts = split_syllables(letters)
-        return len(parts) > 1 and self._product_sounds.issuperset(a + b for a, b in zip(parts, parts[1:]))
+        return len(parts) > 1 and self._product_sounds.issuperset(a + b for a, b in pairwise(parts))
 
     # --- look-up
     def lookup(self, word_key):
@@ -187,7 +196,7 @@ class Vocabulary:
         sound = syllables(typed)
         best = None
         for word in self._by_merged_sound.get(merged_key(typed), ()):
-            same = sum(a == b for a, b in zip(word, typed))
+            same = sum(a == b for a, b in zip(word, typed, strict=False))
             if syllables(word) == sound:
                 score = 10 + same
             elif len(word) == len(typed) and same * 2 >= len(word):
