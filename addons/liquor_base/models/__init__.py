@@ -1,7 +1,9 @@
-from . import liquor_duty_conflict
-from . import liquor_duty_exception
-from . import liquor_role_right
-from . import res_groups
-from . import res_users
-from . import auditlog_rule
-from . import auditlog_log
+from . import (
+    auditlog_log,
+    auditlog_rule,
+    liquor_duty_conflict,
+    liquor_duty_exception,
+    liquor_role_right,
+    res_groups,
+    res_users,
+)

@@ -45,9 +45,7 @@ class LiquorDutyConflict(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for conflict in self:
-            conflict.display_name = " × ".join(
-                group.name or "" for group in (conflict.group_a_id, conflict.group_b_id)
-            )
+            conflict.display_name = " × ".join(group.name or "" for group in (conflict.group_a_id, conflict.group_b_id))
 
     @api.depends("group_a_id", "group_b_id", "active", "exception_ids")
     def _compute_violating_user_ids(self):

@@ -21,13 +21,12 @@ class LiquorDutyException(models.Model):
         domain=[("share", "=", False)],
     )
     conflict_id = fields.Many2one(
-        "liquor.duty.conflict", string="Conflicting Duties", required=True, index=True, ondelete="cascade"
+        "liquor.duty.conflict", string="Rule", required=True, index=True, ondelete="cascade"
     )
     reason = fields.Text(required=True, tracking=True)
     valid_until = fields.Date(tracking=True, help="Last day of the exception. Empty: without end.")
     granted_by_id = fields.Many2one(
         "res.users",
-        string="Granted By",
         required=True,
         readonly=True,
         default=lambda self: self.env.uid,
@@ -115,8 +114,9 @@ class LiquorDutyException(models.Model):
         """Daily: a to-do for the granting manager where an exception has ended but both roles remain."""
         violations = self.env["liquor.duty.conflict"]._violations()
         ended = self.search([("valid_until", "<", self._today())]).filtered(
-            lambda exception: (exception.user_id.id, exception.conflict_id.id) in violations
-            and not exception.activity_ids
+            lambda exception: (
+                (exception.user_id.id, exception.conflict_id.id) in violations and not exception.activity_ids
+            )
         )
         for exception in ended:
             exception.activity_schedule(

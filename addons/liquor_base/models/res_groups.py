@@ -23,8 +23,9 @@ class ResGroups(models.Model):
     def _compute_liquor_conflict_ids(self):
         conflicts = self.env["liquor.duty.conflict"].search([])
         for group in self:
-            group.liquor_conflict_ids = conflicts.filtered(
-                lambda conflict: group._origin in conflict.group_a_id + conflict.group_b_id
+            role = group._origin
+            group.liquor_conflict_ids = conflicts.browse(
+                conflict.id for conflict in conflicts if role in (conflict.group_a_id, conflict.group_b_id)
             )
 
     @api.model_create_multi

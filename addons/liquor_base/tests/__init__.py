@@ -1,5 +1,1 @@
-from . import test_audit_log
-from . import test_duty_conflict
-from . import test_duty_exception
-from . import test_role_assign
-from . import test_roles_rpc
+from . import test_audit_log, test_duty_conflict, test_duty_exception, test_role_assign, test_roles_rpc

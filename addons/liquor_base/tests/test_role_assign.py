@@ -64,9 +64,7 @@ class TestRoleAssign(RolesCase):
     def test_only_roles_of_the_mall(self):
         user = self.employee("t_user")
         wizard = self.env["liquor.role.assign"].with_user(self.manager)
-        wizard = wizard.create(
-            {"user_id": user.id, "role_ids": [Command.set(self.env.ref("base.group_system").ids)]}
-        )
+        wizard = wizard.create({"user_id": user.id, "role_ids": [Command.set(self.env.ref("base.group_system").ids)]})
         with self.assertRaisesRegex(AccessError, "Only roles of the liquor mall"):
             wizard.action_apply()
         self.assertFalse(user.has_group("base.group_system"))
@@ -106,5 +104,7 @@ class TestRoleAssign(RolesCase):
         self.assertIn(self.finance_buyer, role.liquor_conflict_ids)
         rights = self.role("manager").with_user(self.manager).liquor_right_ids
         right = rights.filtered(lambda right: right.model == "liquor.duty.exception")
-        self.assertEqual((right.may_read, right.may_create, right.may_write, right.may_unlink), (True, True, True, False))
+        self.assertEqual(
+            (right.may_read, right.may_create, right.may_write, right.may_unlink), (True, True, True, False)
+        )
         self.assertNotIn("liquor.duty.exception", role.liquor_right_ids.mapped("model"))

@@ -32,7 +32,9 @@ class TestRolesRpc(HttpCase):
         with self.refused("ValidationError"):
             self.call("res.groups", "write", [self.buyer_role.id], {"user_ids": [[4, self.finance.id]]})
         with self.refused("ValidationError"):
-            self.call("res.users", "web_save", [self.finance.id], {"group_ids": [[4, self.buyer_role.id]]}, specification={})
+            self.call(
+                "res.users", "web_save", [self.finance.id], {"group_ids": [[4, self.buyer_role.id]]}, specification={}
+            )
 
     @mute_logger("odoo.http")
     def test_manager_cannot_edit_users_or_groups(self):

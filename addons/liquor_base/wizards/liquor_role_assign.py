@@ -38,10 +38,10 @@ class LiquorRoleAssign(models.TransientModel):
         valid = self.env["liquor.duty.exception"].search([("user_id", "in", self.user_id._origin.ids)])
         valid = valid.filtered(lambda exception: exception.state == "valid")
         for wizard in self:
-            roles = wizard.role_ids._origin
-            covered = valid.filtered(lambda exception: exception.user_id == wizard.user_id._origin).conflict_id
-            found = conflicts.filtered(lambda c: c.group_a_id in roles and c.group_b_id in roles) - covered
-            wizard.conflict_ids = found.browse() if manager in roles else found
+            person, roles = wizard.user_id._origin, wizard.role_ids._origin
+            covered = self.env["liquor.duty.conflict"].concat(*(e.conflict_id for e in valid if e.user_id == person))
+            found = conflicts.browse(c.id for c in conflicts if c.group_a_id in roles and c.group_b_id in roles)
+            wizard.conflict_ids = found.browse() if manager in roles else found - covered
             wizard.conflict_text = "\n".join(f"{c.display_name}: {c.reason}" for c in wizard.conflict_ids)
 
     @api.model
@@ -83,9 +83,7 @@ class LiquorRoleAssign(models.TransientModel):
         Exception_ = self.env["liquor.duty.exception"]
         values = {"reason": self.reason, "valid_until": self.valid_until}
         # an exception that has expired is renewed, its history stays with it
-        expired = Exception_.search(
-            [("user_id", "=", self.user_id.id), ("conflict_id", "in", self.conflict_ids.ids)]
-        )
+        expired = Exception_.search([("user_id", "=", self.user_id.id), ("conflict_id", "in", self.conflict_ids.ids)])
         expired.write(values)
         Exception_.create(
             [
