@@ -21,7 +21,7 @@ class TestAuditLog(RolesCase):
         return {line.field_name: line.new_value_text for line in log.line_ids}
 
     def test_rules_are_subscribed(self):
-        for model in ("res.users", "res.groups", "liquor.duty.conflict", "liquor.duty.exception"):
+        for model in ("res.users", "res.groups", "res.partner.bank", "liquor.duty.conflict", "liquor.duty.exception"):
             rule = self.env["auditlog.rule"].search([("model_id.model", "=", model)])
             self.assertEqual((rule.state, rule.log_type), ("confirmed", "fast"), model)
             self.assertTrue(rule.action_id, "the record's menu offers its log")
