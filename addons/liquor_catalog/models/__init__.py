@@ -13,6 +13,8 @@ from . import product_template
 from . import product_packaging
 from . import product_product
 from . import product_uom
+from . import product_supplierinfo
+from . import account_invoice_report
 from . import sale_order
 from . import sale_order_line
 from . import product_expiry

@@ -72,6 +72,10 @@ class ProductProduct(models.Model):
                 )
         return res
 
+    def _prepare_sellers(self, params=False):
+        # sudo: a sale may trigger a purchase; who sells does not see what the vendor asks
+        return super(ProductProduct, self.sudo())._prepare_sellers(params)
+
     @api.model
     def _liquor_find_by_barcode(self, code):
         """Find what a scanner read.

@@ -89,7 +89,7 @@ class ProductTemplate(models.Model):
             if not 0 <= product.abv <= MAX_ABV:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: Alcohol by Volume must be between 0 and %(max)s % vol; "
+                        "%(product)s: Alcohol by Volume must be between 0 and %(max)s%% vol; "
                         "it is %(value)s.",
                         product=product.display_name,
                         max=f"{MAX_ABV:g}",
