@@ -47,7 +47,7 @@ class TestAccessMatrix(HttpCase):
 
     def test_rights_of_visitors(self):
         # visitors cannot send such requests at all: ask as the public user
-        differences = self._differences("public", self._may_as_public)
+        differences = list(self._differences("public", self._may_as_public))
         self.assertFalse(differences, "\n".join(differences))
 
     def _differences(self, column, may):
