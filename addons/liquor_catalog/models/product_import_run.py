@@ -159,7 +159,7 @@ class LiquorProductImport(models.Model):
             notes += [(row.number, header, self.env._(message)) for header, message in row.notes]
         kinds = {"refused": refused, "note": notes}
         vals_list = [
-            {"import_id": self.id, "row_number": number, "kind": kind, "column": header, "message": message}
+            {"import_id": self.id, "row_number": number, "kind": kind, "column": header or False, "message": message}
             for kind, remarks in kinds.items()
             for number, header, message in remarks
         ]

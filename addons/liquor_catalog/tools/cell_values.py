@@ -131,7 +131,7 @@ def parse_abv(text):
 def check_abv(value, shown=""):
     """Alcohol is between 0 and 96 % vol (the azeotrope of ethanol and water)."""
     if not 0 <= value <= MAX_ABV:
-        raise CellError(_lt("alcohol must be between 0 and 96 % vol (“%(value)s”)", value=shown or value))
+        raise CellError(_lt("alcohol must be between 0 and 96 %% vol (“%(value)s”)", value=shown or value))
     return round(value, 2)
 
 

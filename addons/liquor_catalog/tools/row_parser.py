@@ -211,8 +211,8 @@ class RowParser:
             column = self.by_key.get("default_code") or self.by_key.get("barcode")
             row.refused.append((column.header if column else "", _lt("neither a product code nor a bottle barcode")))
             return
-        if code:
-            self._check_double(row, "default_code", refuse=True)
+        if code and self._check_double(row, "default_code", refuse=True):
+            return
         self._check_double(row, "barcode", refuse=not code)
         self._check_double(row, "case_barcode")
         if values.get("case_barcode"):
@@ -242,16 +242,17 @@ class RowParser:
     def _check_double(self, row, key, refuse=False):
         value = row.values.get(key)
         if not value:
-            return
+            return False
         first = self._first_row[key].setdefault(value, row.number)
         if first == row.number:
-            return
+            return False
         message = _lt("“%(value)s” stands in row %(row)s already", value=value, row=first)
         if refuse:
             row.refused.append((self.by_key[key].header, message))
         else:
             del row.values[key]
             self._complain(row, self.by_key[key], message)
+        return True
 
 
 def cell_values_split(text):

@@ -3,6 +3,7 @@
 import csv
 import re
 import warnings
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -114,15 +115,19 @@ class XlsxTable(Table):
         with file_guard.open_zip(self.path) as archive:
             file_guard.check_workbook(archive, self.max_mb * UNPACKED_PER_PACKED_MB * file_guard.MEGABYTE)
 
-    def _open(self):
-        with warnings.catch_warnings():
+    @contextmanager
+    def _book(self):
+        """Open the workbook; read as a stream, for an uploaded file has no ending on the disk."""
+        with open(self.path, "rb") as stream, warnings.catch_warnings():
             # openpyxl warns of drop-downs and styles that it does not keep
             warnings.simplefilter("ignore")
             try:
-                return openpyxl.load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             except Exception as error:
                 # any defect of the XML may surface here, under any class
                 raise UserError(_lt("The file is damaged or is not what its name says.")) from error
+            with closing(book):
+                yield book
 
     def _sheet(self, book):
         for sheet in book.worksheets:
@@ -131,29 +136,21 @@ class XlsxTable(Table):
         raise UserError(_lt("The workbook has no visible sheet."))
 
     def _all_rows(self):
-        book = self._open()
-        try:
+        with self._book() as book:
             sheet = self._sheet(book)
+            self._part = sheet._worksheet_path.lstrip("/")
             # A wrong <dimension> would cut columns off.
             sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                yield number, cells[:MAX_COLUMNS + 1]
-        except UserError:
-            raise
-        except (ValueError, KeyError, SyntaxError, TypeError, OSError) as error:
-            raise UserError(_lt("The file is damaged or is not what its name says.")) from error
-        finally:
-            book.close()
+            try:
+                for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                    yield number, cells[: MAX_COLUMNS + 1]
+            except (ValueError, KeyError, SyntaxError, TypeError, OSError) as error:
+                raise UserError(_lt("The file is damaged or is not what its name says.")) from error
 
     def _count_rows(self):
         """Count the rows that hold a value by a scan of the XML, far cheaper than parsing it."""
-        book = self._open()
-        try:
-            part = self._sheet(book)._worksheet_path
-        finally:
-            book.close()
         filled = 0
-        with file_guard.open_zip(self.path) as archive, archive.open(part.lstrip("/")) as stream:
+        with file_guard.open_zip(self.path) as archive, archive.open(self._part) as stream:
             rest = b""
             while block := stream.read(BLOCK):
                 pieces = _ROW_START.split(rest + block)
