@@ -1,0 +1,48 @@
+{
+    "name": "Liquor Mall",
+    "version": "19.0.1.0.0",
+    "category": "Liquor Mall",
+    "summary": "The liquor mall: Chinese shop with theme, home page, age gate and company set-up",
+    "author": "Liquor Mall",
+    "license": "AGPL-3",
+    "depends": [
+        "liquor_catalog",
+        "l10n_cn",
+        "web_responsive",
+        "remove_odoo_enterprise",
+        "disable_odoo_online",
+    ],
+    "data": [
+        "views/layout_templates.xml",
+        "views/age_gate_templates.xml",
+        "views/home_templates.xml",
+        "views/legal_templates.xml",
+        "views/shop_notice_templates.xml",
+        "views/sale_order_views.xml",
+        "data/website_pages.xml",
+    ],
+    "demo": [
+        "demo/company.xml",
+        "demo/pricelists.xml",
+        "demo/portal_users.xml",
+        "demo/catalogue.xml",
+    ],
+    "assets": {
+        "web._assets_primary_variables": [
+            "liquor_mall/static/src/scss/primary_variables.scss",
+        ],
+        "web.assets_frontend": [
+            "liquor_mall/static/src/scss/mall.scss",
+            "liquor_mall/static/src/scss/home.scss",
+            "liquor_mall/static/src/scss/age_gate.scss",
+            "liquor_mall/static/src/interactions/age_gate.js",
+        ],
+        # Debian's Odoo lacks this file of mail: each back-office page would log an error
+        "web.assets_backend": [
+            ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,2 @@
+from . import age
+from . import checkout
