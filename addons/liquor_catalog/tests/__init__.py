@@ -1,3 +1,4 @@
+# ruff: noqa: I001  (in the order of the subjects)
 from . import test_gtin
 from . import test_attributes
 from . import test_packaging
