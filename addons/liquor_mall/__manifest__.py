@@ -22,10 +22,11 @@
         "data/website_pages.xml",
     ],
     "demo": [
-        "demo/company.xml",
-        "demo/pricelists.xml",
-        "demo/portal_users.xml",
+        "demo/res_company.xml",
+        "demo/product_pricelist.xml",
+        "demo/res_partner.xml",
         "demo/catalogue.xml",
+        "demo/stock.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [
