@@ -28,7 +28,7 @@ class LiquorPriceLog(models.Model):
     user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     date = fields.Datetime(required=True, readonly=True, index=True, default=fields.Datetime.now)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The price log cannot be changed."))
 
     @api.ondelete(at_uninstall=False)

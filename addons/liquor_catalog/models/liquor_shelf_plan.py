@@ -60,7 +60,7 @@ class LiquorShelfPlan(models.Model):
     season_to_month = fields.Selection(MONTHS, "To Month", default="2")
     season_to_day = fields.Integer("To Day", default=15, help="The last day on the shelf.")
     product_ids = fields.Many2many(
-        "product.template", "liquor_shelf_plan_product_rel", "plan_id", "product_id", "Products"
+        "product.template", "liquor_shelf_plan_product_rel", "plan_id", "product_id"
     )
     type_ids = fields.Many2many(
         "liquor.type",

@@ -158,7 +158,7 @@ class ProductTemplate(models.Model):
         for case, products in self.grouped("case_uom_id").items():
             lacking = products.filtered(lambda product, case=case: case not in product.uom_ids)
             if case and lacking:
-                super(ProductTemplate, lacking).write({"uom_ids": [Command.link(case.id)]})
+                lacking.write({"uom_ids": [Command.link(case.id)]})
 
     def _liquor_set_case_barcodes_from_vals(self, pairs):
         """Store the case barcodes given on creation, now that there are variants."""

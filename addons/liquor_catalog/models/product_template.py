@@ -11,7 +11,7 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     liquor_type_id = fields.Many2one(
-        "liquor.type", "Liquor Type", index=True, ondelete="restrict", tracking=True
+        "liquor.type", index=True, ondelete="restrict", tracking=True
     )
     aroma_id = fields.Many2one("liquor.aroma", "Aroma Type", index=True, ondelete="restrict")
     abv = fields.Float("Alcohol by Volume", digits=(5, 2), help="Percent by volume (% vol).")
