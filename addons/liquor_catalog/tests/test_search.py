@@ -75,9 +75,7 @@ class TestSearch(SearchCase):
         self.assertEqual(self.found("便宜的云溪谷")[0], self.spirit)
 
     def test_nearest_when_nothing_has_all(self):
-        result = self.search_service.search_products(
-            "云溪谷 威士忌 2001年", [("product_brand_id", "=", self.brand.id)]
-        )
+        result = self.search_service.search_products("云溪谷 威士忌 2001年", [("product_brand_id", "=", self.brand.id)])
         self.assertEqual(result.mode, "nearest")
         self.assertIn(self.wine, result.products)
 
@@ -104,7 +102,11 @@ class TestSearch(SearchCase):
         self.assertEqual(self.found("接风洗尘"), self.wine)
 
     def test_synonym_needs_words(self):
-        for vals in ({"name": " ， ", "meaning": "聚会"}, {"name": "接风", "meaning": " | "}, {"name": "酒", "meaning": "白酒"}):
+        for vals in (
+            {"name": " ， ", "meaning": "聚会"},
+            {"name": "接风", "meaning": " | "},
+            {"name": "酒", "meaning": "白酒"},
+        ):
             with self.assertRaises(ValidationError), self.cr.savepoint():
                 self.env["liquor.search.synonym"].create(vals)
 
@@ -177,7 +179,9 @@ class TestSearchAccess(SearchCase):
     def test_log_is_vacuumed(self):
         log = self.env["liquor.search.log"].create({"query": "old"})
         self.env.flush_all()
-        self.env.cr.execute("UPDATE liquor_search_log SET create_date = now() - interval '91 days' WHERE id = %s", [log.id])
+        self.env.cr.execute(
+            "UPDATE liquor_search_log SET create_date = now() - interval '91 days' WHERE id = %s", [log.id]
+        )
         log.invalidate_recordset()
         self.env["liquor.search.log"]._gc_log()
         self.assertFalse(log.exists())
@@ -201,7 +205,9 @@ class TestSearchShop(SearchCase, HttpCase):
         page = self.shop("云溪谷 威士忌 2001年")
         self.assertIn("珍藏干红", page)
         self.shop("云溪谷")
-        self.assertEqual(self.env["liquor.search.log"].search_count([]), before + 1, "only what found nothing is logged")
+        self.assertEqual(
+            self.env["liquor.search.log"].search_count([]), before + 1, "only what found nothing is logged"
+        )
 
     def test_no_result(self):
         page = self.shop("qqzzxxww")
