@@ -22,6 +22,7 @@ from . import product_shipping_lot
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line
+from . import stock_picking
 from . import stock_quant
 from . import liquor_search_words
 from . import liquor_search_vocabulary

@@ -5,6 +5,7 @@ from . import test_packaging
 from . import test_search_parser
 from . import test_search
 from . import test_lots
+from . import test_receiving
 from . import test_shelf
 from . import test_product_import_values
 from . import test_product_import_files
