@@ -16,10 +16,9 @@
         "views/layout_templates.xml",
         "views/age_gate_templates.xml",
         "views/home_templates.xml",
-        "views/legal_templates.xml",
         "views/shop_notice_templates.xml",
         "views/sale_order_views.xml",
-        "data/website_pages.xml",
+        "views/policy_pages.xml",
     ],
     "demo": [
         "demo/res_company.xml",
@@ -37,6 +36,7 @@
             "liquor_mall/static/src/scss/home.scss",
             "liquor_mall/static/src/scss/age_gate.scss",
             "liquor_mall/static/src/interactions/age_gate.js",
+            "liquor_mall/static/src/policy/policy.scss",
         ],
         # Debian's Odoo lacks this file of mail: each back-office page would log an error
         "web.assets_backend": [

@@ -87,7 +87,6 @@ class LiquorShopController(WebsiteSale):
             "category": category,
             "liquor_type": liquor_type,
             "landing_brand": landing_brand,
-            "main_object": liquor_type or landing_brand or category,
             "filters": filters,
             "products": result.products,
             "search_product": result.products,
@@ -103,6 +102,8 @@ class LiquorShopController(WebsiteSale):
             "shop_path": SHOP_PATH,
             "type_path": TYPE_PATH,
         }
+        if subject := liquor_type or landing_brand or category:
+            values["main_object"] = subject
         values.update(self._get_additional_shop_values(values, **post))
         return request.render("liquor_catalog.shop_list", values)
 

@@ -12,11 +12,14 @@ ShopPage = namedtuple("ShopPage", "products count facets prices")
 
 # facets that are one column of the product
 _COLUMNS = {
+    "type": "liquor_type_id",
     "brand": "product_brand_id",
     "aroma": "aroma_id",
     "origin": "origin_country_id",
     "volume": "volume_ml",
 }
+# all facets whose values are counted by one column of the statement's base table
+_FACET_COLUMNS = {**_COLUMNS, "abv": "abv_band", "price": "price_band"}
 # facets that are a relation: field of product.template; the last two filter, but are not counted
 _RELATIONS = {"scene": "scene_ids", "taste": "taste_ids", "pairing": "pairing_ids"}
 _UNCOUNTED = {"taste", "pairing"}
@@ -52,18 +55,17 @@ class LiquorShop(models.AbstractModel):
         :param liquor_type: liquor.type; its subtypes are included
         :param found: product.template in the order of a search's relevance, or None
         """
-        base = self._base_table(domain, filters, pricelist, liquor_type, found)
-        chosen = {facet for facet in (*_COLUMNS, *_RELATIONS, "abv") if filters.chosen(facet)}
+        chosen = {facet for facet in (*_FACET_COLUMNS, *_RELATIONS) if filters.chosen(facet)}
         if liquor_type:
             chosen.add("type")
         if filters.min_price or filters.max_price or filters.chosen("price"):
             chosen.add("price")
+        base = self._base_table(domain, filters, chosen, pricelist, liquor_type, found)
         parts = [
             self._page_sql(filters, found, chosen, limit, offset),
             self._free_facets_sql(chosen),
-            *(self._facet_sql(facet, chosen) for facet in ("type", *_COLUMNS, "abv") if facet in chosen),
+            *(self._facet_sql(facet, chosen) for facet in _FACET_COLUMNS if facet in chosen),
             *(self._relation_sql(facet, chosen) for facet in _RELATIONS if facet not in _UNCOUNTED),
-            self._prices_sql(chosen),
         ]
         rows = self.env.execute_query(
             SQL("WITH base AS MATERIALIZED (%s) %s", base, SQL(" UNION ALL ").join(parts))
@@ -71,7 +73,7 @@ class LiquorShop(models.AbstractModel):
         return self._read_rows(rows)
 
     # --- the products, each with what filters and orders need
-    def _base_table(self, domain, filters, pricelist, liquor_type, found):
+    def _base_table(self, domain, filters, chosen, pricelist, liquor_type, found):
         """SELECT of the products of the shop: facet columns, own price, and a flag a filter."""
         Template = self.env["product.template"]
         Template.flush_model()
@@ -81,49 +83,42 @@ class LiquorShop(models.AbstractModel):
         query.order = None
         price = pricelist._liquor_join_own_price(query)
         column = self._column(query.table)
-        flags = [SQL("%s AS %s", self._type_flag(query.table, liquor_type), SQL.identifier("ok_type"))]
-        flags += [
-            SQL("%s AS %s", self._flag(query.table, facet, filters.chosen(facet)), SQL.identifier(f"ok_{facet}"))
-            for facet in (*_COLUMNS, *_RELATIONS, "abv")
-        ]
-        flags.append(SQL("%s AS ok_price", self._price_flag(price, filters)))
+        order = _ORDERS.get(filters.order, "is_published website_sequence").split()[0]
+        names = {"id", "is_published", "website_sequence", *_COLUMNS.values()}
+        names |= {name for name in ("publish_date", "liquor_sold_qty", "abv") if name == order}
         return query.select(
-            SQL("%s AS id", column("id")),
-            SQL("%s AS liquor_type_id", column("liquor_type_id")),
-            *(SQL("%s AS %s", column(name), SQL.identifier(name)) for name in _COLUMNS.values()),
-            *(
-                SQL("%s AS %s", column(name), SQL.identifier(name))
-                for name in ("abv", "website_sequence", "is_published", "publish_date", "liquor_sold_qty")
-            ),
+            *(SQL("%s AS %s", column(name), SQL.identifier(name)) for name in sorted(names)),
+            SQL("%s AS abv_band", _band_number(column("abv"), ABV_BANDS)),
+            SQL("%s AS price_band", _band_number(price, PRICE_BANDS)),
             SQL("(%s)::float AS own_price", price),
-            *flags,
+            *(
+                SQL("%s AS %s", self._flag(query.table, facet, filters, price, liquor_type), _flag_name(facet))
+                for facet in sorted(chosen)
+            ),
         )
 
     @staticmethod
     def _column(alias):
         return lambda name: SQL.identifier(alias, name)
 
-    def _type_flag(self, alias, liquor_type):
-        if not liquor_type:
-            return SQL("TRUE")
-        types = self.env["liquor.type"].search([("id", "child_of", liquor_type.id)])
-        return SQL("COALESCE(%s = ANY(%s), FALSE)", SQL.identifier(alias, "liquor_type_id"), types.ids)
-
-    def _flag(self, alias, facet, chosen):
+    def _flag(self, alias, facet, filters, price, liquor_type):
         """Whether a product meets the choice in one facet."""
-        if not chosen:
-            return SQL("TRUE")
+        values = filters.chosen(facet)
+        if facet == "type":
+            values = self.env["liquor.type"].search([("id", "child_of", liquor_type.id)]).ids
+        if facet == "price":
+            return self._price_flag(price, filters)
         if facet == "abv":
-            bands = [_band(SQL.identifier(alias, "abv"), ABV_BANDS[key]) for key in chosen]
+            bands = [_band(SQL.identifier(alias, "abv"), ABV_BANDS[key]) for key in values]
             return SQL("(%s)", SQL(" OR ").join(bands))
         if facet in _COLUMNS:
             column = SQL.identifier(alias, _COLUMNS[facet])
-            return SQL("COALESCE(%s = ANY(%s), FALSE)", column, list(chosen))
+            return SQL("COALESCE(%s = ANY(%s), FALSE)", column, list(values))
         return SQL(
-            "EXISTS (SELECT FROM %(table)s rel WHERE rel.product_id = %(id)s AND rel.tag_id = ANY(%(chosen)s))",
+            "EXISTS (SELECT FROM %(table)s rel WHERE rel.product_id = %(id)s AND rel.tag_id = ANY(%(values)s))",
             table=self._relation_table(facet),
             id=SQL.identifier(alias, "id"),
-            chosen=list(chosen),
+            values=list(values),
         )
 
     def _relation_table(self, facet):
@@ -135,66 +130,53 @@ class LiquorShop(models.AbstractModel):
         bands = [_band(price, PRICE_BANDS[key]) for key in filters.chosen("price")]
         return SQL("%s AND (%s)", typed, SQL(" OR ").join(bands)) if bands else typed
 
-    # --- parts of the statement: rows of (name, value, number, lowest, highest)
+    # --- parts of the statement: rows of (name, value, number, lowest, highest, ids)
     def _free_facets_sql(self, chosen):
-        """The total and the counts of all facets without a choice: one pass."""
-        free = [facet for facet in ("type", *_COLUMNS, "abv") if facet not in chosen]
-        columns = [_facet_column(facet) for facet in free]
+        """The total, and the counts of all facets without a choice: one pass."""
+        free = [facet for facet in _FACET_COLUMNS if facet not in chosen]
+        columns = [SQL.identifier(_FACET_COLUMNS[facet]) for facet in free]
         names = SQL(" ").join(
             SQL("WHEN GROUPING(%s) = 0 THEN %s", column, facet)
             for facet, column in zip(free, columns, strict=True)
         )
         return SQL(
-            "SELECT %(name)s::text, %(value)s::int, count(*), NULL::float, NULL::float"
-            " FROM %(flat)s WHERE %(where)s GROUP BY GROUPING SETS (%(sets)s())",
+            "SELECT %(name)s::text, %(value)s::int, count(*), min(own_price), max(own_price), NULL::int[]"
+            " FROM base WHERE %(where)s GROUP BY GROUPING SETS (%(sets)s())",
             name=SQL("CASE %s ELSE 'all' END", names) if free else SQL("'all'"),
             value=SQL("COALESCE(%s)", SQL(", ").join(columns)) if free else SQL("NULL"),
-            flat=_flat_table(),
             where=_all_met(chosen),
             sets=SQL("").join(SQL("(%s), ", column) for column in columns),
         )
 
     def _facet_sql(self, facet, chosen):
         """The counts of a facet with a choice, that choice left aside."""
-        column = _facet_column(facet)
         return SQL(
-            "SELECT %s, %s::int, count(*), NULL, NULL FROM %s WHERE %s GROUP BY 2",
+            "SELECT %s, %s::int, count(*), min(own_price), max(own_price), NULL FROM base WHERE %s GROUP BY 2",
             facet,
-            column,
-            _flat_table(),
+            SQL.identifier(_FACET_COLUMNS[facet]),
             _all_met(chosen - {facet}),
         )
 
     def _relation_sql(self, facet, chosen):
         return SQL(
-            "SELECT %s, rel.tag_id, count(*), NULL, NULL FROM base JOIN %s rel ON rel.product_id = base.id"
+            "SELECT %s, rel.tag_id, count(*), NULL, NULL, NULL FROM base JOIN %s rel ON rel.product_id = base.id"
             " WHERE %s GROUP BY 2",
             facet,
             self._relation_table(facet),
             _all_met(chosen - {facet}),
         )
 
-    def _prices_sql(self, chosen):
-        """The counts of the price bands, and the lowest and highest price."""
-        where = _all_met(chosen - {"price"})
-        return SQL(
-            "SELECT 'price', %(band)s, count(*), NULL, NULL FROM base WHERE %(where)s GROUP BY 2"
-            " UNION ALL SELECT 'bounds', NULL, 0, min(own_price), max(own_price) FROM base WHERE %(where)s",
-            band=_band_number(SQL("own_price"), PRICE_BANDS),
-            where=where,
-        )
-
     def _page_sql(self, filters, found, chosen, limit, offset):
-        """The ids of the page, with their place."""
+        """The ids of the page, in their order."""
         order, join = SQL("is_published DESC, website_sequence, id DESC"), SQL("")
         if filters.order:
             order = SQL("is_published DESC, %s, id DESC", SQL(_ORDERS[filters.order]))  # pylint: disable=sql-injection
         elif found is not None:
-            join = SQL("JOIN unnest(%s::int[]) WITH ORDINALITY AS found(found_id, place) ON found_id = id", found.ids)
+            join = SQL("JOIN unnest(%s) WITH ORDINALITY AS found(found_id, place) ON found_id = id", found.ids)
             order = SQL("found.place")
         return SQL(
-            "(SELECT 'page', id, row_number() OVER (ORDER BY %(order)s) AS number, NULL::float, NULL::float"
-            " FROM base %(join)s WHERE %(where)s ORDER BY number LIMIT %(limit)s OFFSET %(offset)s)",
+            "SELECT 'page', NULL::int, 0, NULL::float, NULL::float, ARRAY("
+            "SELECT id FROM base %(join)s WHERE %(where)s ORDER BY %(order)s LIMIT %(limit)s OFFSET %(offset)s)",
             order=order,
             join=join,
             where=_all_met(chosen),
@@ -205,35 +187,31 @@ class LiquorShop(models.AbstractModel):
     @api.model
     def _read_rows(self, rows):
         """The `ShopPage` of the statement's rows."""
-        facets = {facet: {} for facet in ("type", *_COLUMNS, *_RELATIONS, "abv", "price")}
-        page, count, prices = {}, 0, (0.0, 0.0)
-        for name, value, number, lowest, highest in rows:
+        facets = {facet: {} for facet in (*_FACET_COLUMNS, *_RELATIONS)}
+        lowest, highest = {}, {}
+        page, count = [], 0
+        for name, value, number, cheapest, dearest, ids in rows:
             if name == "page":
-                page[number] = value
+                page = ids
             elif name == "all":
                 count = number
-            elif name == "bounds":
-                prices = (lowest or 0.0, highest or 0.0)
             elif value is not None:
                 facets[name][value] = number
+            if cheapest is not None:
+                lowest[name] = min(cheapest, lowest.get(name, cheapest))
+                highest[name] = max(dearest, highest.get(name, dearest))
+        # the bands are counted without the choice of a price, and so hold its bounds
+        prices = (lowest.get("price", 0.0), highest.get("price", 0.0))
         facets["volume"].pop(0, None)  # no volume given
         for facet, bands in (("abv", ABV_BANDS), ("price", PRICE_BANDS)):
             facets[facet] = {
                 key: facets[facet][place] for place, key in enumerate(bands) if place in facets[facet]
             }
-        products = self.env["product.template"].browse(page[number] for number in sorted(page))
-        return ShopPage(products, count, facets, prices)
+        return ShopPage(self.env["product.template"].browse(page), count, facets, prices)
 
 
-def _facet_column(facet):
-    names = {"type": "liquor_type_id", "abv": "abv_band", **_COLUMNS}
-    return SQL.identifier(names[facet])
-
-
-def _flat_table():
-    """The products with the number of their ABV band."""
-    band = _band_number(SQL("abv"), ABV_BANDS)
-    return SQL("(SELECT base.*, %s AS abv_band FROM base) flat", band)
+def _flag_name(facet):
+    return SQL.identifier(f"ok_{facet}")
 
 
 def _band_number(value, bands):
@@ -253,4 +231,4 @@ def _band(value, bounds, closed=False):
 
 def _all_met(facets):
     """Condition that the flags of all these facets hold."""
-    return SQL(" AND ").join(SQL.identifier(f"ok_{facet}") for facet in sorted(facets)) or SQL("TRUE")
+    return SQL(" AND ").join(_flag_name(facet) for facet in sorted(facets)) or SQL("TRUE")

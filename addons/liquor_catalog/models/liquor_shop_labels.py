@@ -10,6 +10,7 @@ FacetView = namedtuple("FacetView", "key label options open")
 Option = namedtuple("Option", "value label count checked")
 TypeLink = namedtuple("TypeLink", "type count active depth")
 
+MAX_OPTIONS = 48  # of one facet: the most frequent
 _MODELS = {
     "brand": "product.brand",
     "aroma": "liquor.aroma",
@@ -37,9 +38,9 @@ class LiquorShop(models.AbstractModel):
         labels = self._facet_labels()
         views = []
         for facet in _SHOWN:
-            counts = dict(page.facets[facet])
+            counts = dict(sorted(page.facets[facet].items(), key=lambda pair: -pair[1])[:MAX_OPTIONS])
             for value in filters.chosen(facet):
-                counts.setdefault(value, 0)
+                counts.setdefault(value, page.facets[facet].get(value, 0))
             if facet in skip or not counts:
                 continue
             names = self._value_labels(facet, counts)

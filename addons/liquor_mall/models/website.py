@@ -1,4 +1,7 @@
+import base64
+
 from odoo import models
+from odoo.tools import file_open
 
 from ..hooks import LANGUAGE, MENU
 from ..tools import age_confirmation
@@ -10,8 +13,7 @@ class Website(models.Model):
     def _liquor_set_up(self):
         """Make a website the mall: Chinese only, its name, its menu, prices with tax."""
         for website in self:
-            chinese = self.env["res.lang"]._lang_get(LANGUAGE)
-            chinese = self.env["res.lang"].browse(chinese.id)
+            chinese = self.env["res.lang"].search([("code", "=", LANGUAGE)])
             website.write(
                 {
                     "name": "酒水商城",
@@ -21,6 +23,8 @@ class Website(models.Model):
                     "shop_ppg": 20,
                     "shop_ppr": 4,
                     "cookies_bar": False,
+                    "logo": _image("logo.png"),
+                    "favicon": _image("favicon.png"),
                 }
             )
             website._liquor_set_up_menu()
@@ -71,3 +75,8 @@ class Website(models.Model):
             or self.env["ir.http"].is_a_bot()
             or age_confirmation.confirmed_at()
         )
+
+
+def _image(name):
+    with file_open(f"liquor_mall/static/src/img/{name}", "rb") as stream:
+        return base64.b64encode(stream.read())

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
-ICONS = ("baijiu", "wine", "red_wine", "spirits", "beer", "huangjiu", "whisky", "brandy", "fruit_wine", "lujiu")
+ICONS = ("baijiu", "wine", "beer", "huangjiu", "spirits", "fruit_wine", "lujiu")
 BRANDS = 18
 
 
