@@ -42,6 +42,7 @@
         "views/product_brand_views.xml",
         "views/product_template_views.xml",
         "views/stock_lot_views.xml",
+        "views/order_scan_views.xml",
         "views/liquor_shelf_plan_views.xml",
         "views/liquor_log_views.xml",
         "views/catalog_menus.xml",

@@ -15,6 +15,8 @@ from . import product_product
 from . import product_uom
 from . import product_supplierinfo
 from . import account_invoice_report
+from . import liquor_scan_mixin
+from . import purchase_order
 from . import sale_order
 from . import sale_order_line
 from . import product_expiry

@@ -86,7 +86,7 @@ class LiquorShelfPlan(models.Model):
         copy=False,
         help="Changes up to this moment are done; later ones are still to do.",
     )
-    log_ids = fields.One2many("liquor.shelf.log", "plan_id", "Log", readonly=True)
+    log_ids = fields.One2many("liquor.shelf.log", "plan_id", readonly=True)
 
     _due_idx = models.Index("(state) WHERE state IN ('confirmed', 'running')")
 

@@ -6,7 +6,11 @@ from odoo import api, models
 class SaleOrder(models.Model):
     """Whole cases where cases are not opened: in the cart, at payment, at confirmation."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "liquor.scan.mixin"]
+
+    def _liquor_scan_quantity_field(self):
+        return "product_uom_qty"
 
     @api.constrains("state")
     def _check_whole_cases(self):

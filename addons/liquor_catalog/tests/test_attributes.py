@@ -27,8 +27,8 @@ class TestAttributes(LiquorCatalogCase):
             ({"shelf_life_days": -1}, "Shelf Life"),
             ({"bottles_per_case": 0}, "Bottles per Case"),
             ({"case_price": -1}, "Case Price"),
-            ({"barcode": "6901234567893"}, "Barcode"),
-            ({"case_barcode": "16901234567898"}, "Case Barcode"),
+            ({"barcode": "2900000000019"}, "Barcode"),
+            ({"case_barcode": "12900000000016"}, "Case Barcode"),
         ):
             with self.subTest(vals), self.assertRaises(ValidationError) as caught:
                 self.baijiu.write(vals)
@@ -47,8 +47,8 @@ class TestAttributes(LiquorCatalogCase):
         self.assertEqual(glass.barcode, "X-1")
 
     def test_valid_barcodes(self):
-        self.baijiu.write({"barcode": "6901234567892", "case_barcode": "16901234567899"})
-        self.assertEqual(self.baijiu.product_variant_id.barcode, "6901234567892")
+        self.baijiu.write({"barcode": "2900000000018", "case_barcode": "12900000000015"})
+        self.assertEqual(self.baijiu.product_variant_id.barcode, "2900000000018")
 
     @mute_logger("odoo.sql_db")
     def test_code_is_unique(self):
@@ -153,11 +153,11 @@ class TestAttributeRights(LiquorCatalogCase):
                 "liquor_type_id": self.env.ref("liquor_catalog.type_baijiu").id,
                 "volume_ml": 500,
                 "bottles_per_case": 6,
-                "case_barcode": "16901234567899",
+                "case_barcode": "12900000000015",
                 "list_price": 88.0,
             }
         )
-        self.assertEqual(product.case_barcode, "16901234567899")
+        self.assertEqual(product.case_barcode, "12900000000015")
         product.write({"list_price": 90.0, "abv": 42})
         with self.assertRaises(AccessError):
             product.write({"standard_price": 1.0})

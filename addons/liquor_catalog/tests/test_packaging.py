@@ -26,24 +26,26 @@ class TestPackaging(LiquorCatalogCase):
         self.assertIn(self.case, other.uom_ids)
 
     def test_case_units_are_named_in_chinese(self):
-        if "zh_CN" in dict(self.env["res.lang"].get_installed()):
-            self.assertEqual(self.case.with_context(lang="zh_CN").name, "箱(6瓶)")
-        self.assertEqual(self.case.with_context(lang="en_US").name, "Case of 6")
+        self.env["res.lang"]._activate_lang("en_US")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        case = self.create_liquor(bottles_per_case=97).case_uom_id
+        self.assertEqual(case.with_context(lang="zh_CN").name, "箱(97瓶)")
+        self.assertEqual(case.with_context(lang="en_US").name, "Case of 97")
 
     def test_a_single_bottle_has_no_case(self):
-        self.baijiu.case_barcode = "16901234567899"
+        self.baijiu.case_barcode = "12900000000015"
         self.baijiu.bottles_per_case = 1
         self.assertFalse(self.baijiu.case_uom_id)
         self.assertFalse(self.baijiu.uom_ids)
         self.assertFalse(self.baijiu.case_barcode)
         with self.assertRaises(ValidationError):
-            self.baijiu.case_barcode = "16901234567899"
+            self.baijiu.case_barcode = "12900000000015"
 
     def test_another_size_takes_the_barcode_along(self):
-        self.baijiu.case_barcode = "16901234567899"
+        self.baijiu.case_barcode = "12900000000015"
         self.baijiu.bottles_per_case = 12
         self.assertEqual(self.baijiu.uom_ids, self.beer.case_uom_id)
-        self.assertEqual(self.baijiu.case_barcode, "16901234567899")
+        self.assertEqual(self.baijiu.case_barcode, "12900000000015")
         self.assertEqual(self.variant.product_uom_ids.uom_id, self.beer.case_uom_id)
 
     def test_the_case_stays_among_the_packagings(self):
@@ -58,15 +60,15 @@ class TestPackaging(LiquorCatalogCase):
         with self.registry.cursor() as second:
             second.execute(SQL("SET LOCAL lock_timeout = '200ms'"))
             with self.assertRaises(OperationalError):
-                units.with_env(self.env(cr=second))._liquor_case_uoms([97])
+                units.with_env(self.env(cr=second))._liquor_case_uoms([98])
             second.rollback()
 
     def test_case_barcode_lives_in_odoos_packaging_table(self):
-        self.baijiu.case_barcode = "16901234567899"
-        packaging = self.env["product.uom"].search([("barcode", "=", "16901234567899")])
+        self.baijiu.case_barcode = "12900000000015"
+        packaging = self.env["product.uom"].search([("barcode", "=", "12900000000015")])
         self.assertEqual(packaging.product_id, self.variant)
         self.assertEqual(packaging.uom_id, self.case)
-        found = self.env["product.template"].search([("case_barcode", "=", "16901234567899")])
+        found = self.env["product.template"].search([("case_barcode", "=", "12900000000015")])
         self.assertEqual(found, self.baijiu)
         none = self.env["product.template"].search([("case_barcode", "=", False)])
         self.assertIn(self.beer, none)
@@ -75,7 +77,7 @@ class TestPackaging(LiquorCatalogCase):
         self.assertFalse(packaging.exists())
 
     def test_barcodes_given_at_creation_of_many(self):
-        codes = ["16901234567899", "26901234567896", "36901234567893"]
+        codes = ["12900000000015", "22900000000012", "32900000000019"]
         products = self.env["product.template"].create(
             [
                 {
@@ -91,14 +93,30 @@ class TestPackaging(LiquorCatalogCase):
         self.assertEqual(products.mapped("case_barcode"), codes)
 
     def test_scanning_finds_bottle_and_case(self):
-        self.baijiu.write({"barcode": "6901234567892", "case_barcode": "16901234567899"})
+        self.baijiu.write({"barcode": "2900000000018", "case_barcode": "12900000000015"})
         find = self.env["product.product"]._liquor_find_by_barcode
-        self.assertEqual(find("6901234567892"), (self.variant, self.baijiu.uom_id))
-        self.assertEqual(find("06901234567892"), (self.variant, self.baijiu.uom_id))
-        self.assertEqual(find("16901234567899"), (self.variant, self.case))
+        self.assertEqual(find("2900000000018"), (self.variant, self.baijiu.uom_id))
+        self.assertEqual(find("02900000000018"), (self.variant, self.baijiu.uom_id))
+        self.assertEqual(find("12900000000015"), (self.variant, self.case))
         self.assertEqual(find("96385074"), (self.variant.browse(), self.case.browse()))
-        names = self.env["product.product"].name_search("16901234567899")
+        names = self.env["product.product"].name_search("12900000000015")
         self.assertEqual([name[0] for name in names], self.variant.ids)
+
+    def test_orders_take_bottles_and_cases_from_the_scanner(self):
+        self.baijiu.write({"barcode": "2900000000018", "case_barcode": "12900000000015"})
+        for model, quantity in (("sale.order", "product_uom_qty"), ("purchase.order", "product_qty")):
+            with self.subTest(model), Form(self.env[model]) as form:
+                form.partner_id = self.customer
+                for code in ("12900000000015", "2900000000018", "1290000000001-5"):
+                    form.liquor_scan = code
+                self.assertFalse(form.liquor_scan)
+                order = form.save()
+                self.assertEqual(
+                    [(line.product_uom_id, line[quantity]) for line in order.order_line],
+                    [(self.case, 2), (self.baijiu.uom_id, 1)],
+                )
+            if model == "sale.order":
+                self.assertEqual(order.order_line.mapped("price_unit"), [540, 100])
 
     def test_a_case_has_its_own_price(self):
         self.assertEqual(self.variant._price_compute("list_price", uom=self.case)[self.variant.id], 540)
