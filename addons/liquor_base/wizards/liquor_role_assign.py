@@ -71,7 +71,7 @@ class LiquorRoleAssign(models.TransientModel):
         self.user_id._liquor_check_may_change_roles()
         self._record_exceptions()
         self.user_id._liquor_set_roles(self.role_ids)
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.act_window_close"}
 
     def _record_exceptions(self):
         if not self.conflict_ids:
