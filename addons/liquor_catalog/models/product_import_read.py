@@ -184,9 +184,9 @@ class LiquorProductImport(models.Model):
         )
         rows = Markup().join(self._render_row(parser, columns, number, cells) for number, cells in self.sample_rows)
         return Markup(
-            "<table class='table table-sm table-striped o_liquor_import_preview'>"
-            "<thead><tr><th>%s</th>%s<th>%s</th></tr></thead><tbody>%s</tbody></table>"
-        ) % (self.env._("Row"), head, self.env._("Remark"), rows)
+            "<div class='table-responsive'><table class='table table-sm table-striped text-nowrap o_liquor_import_preview'>"
+            "<thead><tr><th>%s</th><th>%s</th>%s</tr></thead><tbody>%s</tbody></table></div>"
+        ) % (self.env._("Row"), self.env._("Remark"), head, rows)
 
     def _render_row(self, parser, columns, number, cells):
         row = parser.parse(number, cells)
@@ -200,7 +200,7 @@ class LiquorProductImport(models.Model):
         said = "; ".join(f"{header}: {self.env._(message)}" for header, message in remarks)
         if row.skipped:
             said = self.env._("Example row, passed over")
-        return Markup("<tr><td>%s</td>%s<td class='text-danger'>%s</td></tr>") % (number, body, said)
+        return Markup("<tr><td>%s</td><td class='text-danger'>%s</td>%s</tr>") % (number, said, body)
 
 
 def _sample(cell):
