@@ -1,2 +1,1 @@
-from . import age
-from . import checkout
+from . import age, checkout

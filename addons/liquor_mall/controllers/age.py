@@ -1,4 +1,4 @@
-from datetime import datetime
+import re
 
 from odoo import http
 from odoo.http import request
@@ -6,6 +6,8 @@ from odoo.http import request
 from ..tools import age_confirmation
 
 LEAVE = "/adults-only"
+# One slash, no backslash, blank or control character: browsers drop some of them, and "/\t/host" leaves the site.
+LOCAL = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 class AgeController(http.Controller):
@@ -16,17 +18,12 @@ class AgeController(http.Controller):
         """Keep the answer and go back to the page, or out of the shop."""
         if answer != "adult":
             response = request.redirect(LEAVE)
-            response.delete_cookie(age_confirmation.COOKIE)
+            age_confirmation.forget(response)
+            request.cart._liquor_forget_age_confirmation()
             return response
-        response = request.redirect(redirect if _is_local(redirect) else "/")
-        response.set_cookie(
-            age_confirmation.COOKIE,
-            age_confirmation.cookie_value(datetime.utcnow().replace(microsecond=0)),
-            max_age=age_confirmation.VALID_FOR,
-            httponly=True,
-            samesite="Lax",
-            secure=request.httprequest.is_secure,
-        )
+        response = request.redirect(_local(redirect))
+        age_confirmation.remember(response)
+        request.cart._liquor_take_age_confirmation()
         return response
 
     @http.route(LEAVE, type="http", auth="public", website=True, sitemap=False)
@@ -37,9 +34,9 @@ class AgeController(http.Controller):
     @http.route("/age/check", type="http", auth="public", website=True, sitemap=False)
     def check(self, redirect="/shop/cart", **_post):
         """Asks again before checkout, e.g. those who refused cookies."""
-        return request.render("liquor_mall.age_check", {"redirect": redirect if _is_local(redirect) else "/"})
+        return request.render("liquor_mall.age_check", {"redirect": _local(redirect)})
 
 
-def _is_local(address):
-    """Whether an address is a path of this site."""
-    return address.startswith("/") and not address.startswith(("//", "/\\"))
+def _local(address):
+    """`address` if it is a path of this site, else the home page: the form must not lead elsewhere."""
+    return address if LOCAL.fullmatch(address) else "/"

@@ -1,6 +1,1 @@
-from . import liquor_demo
-from . import product_mall
-from . import sale_order
-from . import website
-from . import website_home
-from . import website_page
+from . import liquor_demo, payment_transaction, product_mall, sale_order, website, website_home, website_page
