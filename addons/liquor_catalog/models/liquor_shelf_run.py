@@ -38,7 +38,8 @@ class LiquorShelfPlan(models.Model):
         if self.recurrence == "once":
             changes = [(self.on_datetime, "on"), (self.off_datetime, "off")]
         else:
-            seasons = [self._season_of(year) for year in (now.year - 1, now.year)]
+            # the next year too: it begins earlier here than in UTC
+            seasons = [self._season_of(now.year + shift) for shift in (-1, 0, 1)]
             changes = [(start, "on") for start, _end in seasons]
             changes += [(end, "off") for _start, end in seasons]
         done = self.applied_until

@@ -164,3 +164,26 @@ class TestAttributeRights(LiquorCatalogCase):
         variant = self.env["product.product"].with_user(operator)
         with self.assertRaises(AccessError):
             variant.create({"name": "With a cost", "standard_price": 5.0})
+
+    def test_sellers_sell_what_is_bought_to_order_without_seeing_costs(self):
+        """Buying to order chooses a vendor by price, for a seller who may not see it."""
+        vendor = self.env["res.partner"].create({"name": "Vendor"})
+        self.baijiu.write(
+            {
+                "standard_price": 60,
+                "seller_ids": [(0, 0, {"partner_id": vendor.id, "price": 55})],
+                "route_ids": [
+                    (4, self.warehouse.buy_pull_id.route_id.id),
+                    (4, self.warehouse.mto_pull_id.route_id.id),
+                ],
+            }
+        )
+        self.warehouse.mto_pull_id.route_id.active = True
+        for role in ("operator", "channel"):
+            order = self.order(self.baijiu, 2)
+            user = self.user_of(role)
+            order.user_id = user
+            order.with_user(user).action_confirm()
+            self.assertEqual(order.state, "sale")
+        bought = self.env["purchase.order.line"].search([("partner_id", "=", vendor.id)])
+        self.assertEqual(set(bought.mapped("price_unit")), {55})

@@ -121,6 +121,14 @@ class TestShelf(LiquorCatalogCase):
             self.assertEqual((self.published(), plan.state), ([False, False], "confirmed"))
         self.assertEqual(plan.window_start, datetime(2028, 11, 30, 16))
 
+    @freeze_time(NOW)
+    def test_a_season_from_new_year_starts_at_midnight_in_shanghai(self):
+        self.plan(recurrence="yearly", season_from_month="1", season_to_month="1")
+        self.run_at(datetime(2026, 12, 31, 15, 59))
+        self.assertEqual(self.published(), [False, False])
+        self.run_at(datetime(2026, 12, 31, 16))
+        self.assertEqual(self.published(), [True, True])
+
     @freeze_time(datetime(2026, 1, 10))
     def test_a_season_confirmed_in_the_middle_starts_at_once(self):
         plan = self.plan(recurrence="yearly")
