@@ -30,7 +30,7 @@ def logo():
     image = Image.new("RGBA", (520, 128))
     image.alpha_composite(seal(128))
     font = ImageFont.truetype(FONT, 78, index=CHINESE)
-    ImageDraw.Draw(image).text((150, 62), "酒水商城", RED, font, anchor="lm")
+    ImageDraw.Draw(image).text((150, 62), "酒水商城", GOLD, font, anchor="lm")
     return image.crop((0, 0, 480, 128))
 
 

@@ -9,7 +9,6 @@ _logger = logging.getLogger(__name__)
 LANGUAGE = "zh_CN"
 # (English name, address) of the website's menu, in their order
 MENU = (
-    ("Home", "/"),
     ("All Liquors", "/shop"),
     ("Baijiu", "/shop/type/baijiu"),
     ("Wine", "/shop/type/wine"),
@@ -24,7 +23,7 @@ def post_init_hook(env):
     """Set the company and the website up; what a shop has already decided is left alone."""
     env["res.lang"]._activate_lang(LANGUAGE)
     _set_up_company(env.company)
-    _set_up_groups(env)
+    _set_up_prices(env)
     env["ir.default"].set("product.template", "allow_out_of_stock_order", False)
     env["ir.default"].set("product.template", "show_availability", True)
     env["website"].search([], limit=1)._liquor_set_up()
@@ -47,6 +46,10 @@ def _set_up_company(company):
         _logger.warning("Currency or tax display of the company is kept: %s", error)
 
 
-def _set_up_groups(env):
-    """Price lists for everybody who works with prices."""
+def _set_up_prices(env):
+    """Price lists on, and the retail one first: it is what a visitor without a list of his own gets."""
     env.ref("base.group_user")._apply_group(env.ref("product.group_product_pricelist"))
+    lists = env["product.pricelist"]
+    if not lists.search([("selectable", "=", True), ("item_ids", "=", False)], limit=1):
+        name = env["website"]._liquor_menu_labels()["Retail Price"]
+        lists.create({"name": name, "sequence": 1, "selectable": True, "currency_id": env.company.currency_id.id})

@@ -70,7 +70,7 @@ class ProductTemplate(models.Model):
         parts = (
             product.product_brand_id.name,
             (product.aroma_id or product.liquor_type_id).name,
-            f"{self.abv:g}% vol" if self.abv else "",
+            f"{self.abv:g}%vol" if self.abv else "",
             volume_label(self.volume_ml) if self.volume_ml else "",
         )
         return " · ".join(part for part in parts if part)

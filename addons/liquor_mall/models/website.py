@@ -1,6 +1,6 @@
 import base64
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import file_open
 
 from ..hooks import LANGUAGE, MENU
@@ -19,7 +19,6 @@ class Website(models.Model):
                     "name": "酒水商城",
                     "default_lang_id": chinese.id,
                     "language_ids": [(6, 0, chinese.ids)],
-                    "show_line_subtotals_tax_selection": "tax_included",
                     "shop_ppg": 20,
                     "shop_ppr": 4,
                     "cookies_bar": False,
@@ -27,6 +26,7 @@ class Website(models.Model):
                     "favicon": _image("favicon.png"),
                 }
             )
+            website._compute_show_line_subtotals_tax_selection()
             website._liquor_set_up_menu()
 
     def _liquor_set_up_menu(self):
@@ -46,10 +46,9 @@ class Website(models.Model):
         )
 
     def _liquor_menu_labels(self):
-        """Names of MENU in the language of the website."""
+        """Names that set-up gives, in the language of the website."""
         _ = self.with_context(lang=LANGUAGE).env._
         return {
-            "Home": _("Home"),
             "All Liquors": _("All Liquors"),
             "Baijiu": _("Baijiu"),
             "Wine": _("Wine"),
@@ -57,7 +56,16 @@ class Website(models.Model):
             "Beer": _("Beer"),
             "Huangjiu": _("Huangjiu"),
             "Brands": _("Brands"),
+            "Retail Price": _("Retail Price"),
         }
+
+    @api.depends("company_id.account_fiscal_country_id")
+    def _compute_show_line_subtotals_tax_selection(self):
+        """Override: consumers in China are shown prices with tax."""
+        super()._compute_show_line_subtotals_tax_selection()
+        for website in self:
+            if website.company_id.account_fiscal_country_id.code == "CN":
+                website.show_line_subtotals_tax_selection = "tax_included"
 
     def _prepare_sale_order_values(self, partner_sudo):
         """Override: keep on the cart when its customer declared to be of age."""
