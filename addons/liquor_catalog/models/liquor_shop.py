@@ -172,7 +172,7 @@ class LiquorShop(models.AbstractModel):
         if filters.order:
             order = SQL("is_published DESC, %s, id DESC", SQL(_ORDERS[filters.order]))  # pylint: disable=sql-injection
         elif found is not None:
-            join = SQL("JOIN unnest(%s) WITH ORDINALITY AS found(found_id, place) ON found_id = id", found.ids)
+            join = SQL("JOIN unnest(%s::int[]) WITH ORDINALITY AS found(found_id, place) ON found_id = id", found.ids)
             order = SQL("found.place")
         return SQL(
             "SELECT 'page', NULL::int, 0, NULL::float, NULL::float, ARRAY("
