@@ -206,12 +206,17 @@ class LiquorSearch(models.AbstractModel):
 
     @api.model
     def _fetch_nearest(self, domain, wanted, limit, offset):
-        """(records, count) of the products that fulfil most of what was wanted."""
+        """(records, count) of the products that fulfil most of what was wanted, at most 40."""
+        Product = self.env["product.template"]
         near = [(condition, score) for condition, score in wanted.nearest if condition]
         if not near:
-            return self.env["product.template"], 0
-        any_of = Domain.OR([self._conditions_domain([condition]) for condition, _score in near])
-        query = self.env["product.template"]._search(Domain(domain or Domain.TRUE) & any_of)
+            return Product, 0
+        any_of = Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "(%s)", SQL(" OR ").join(self._holds_sql(alias, condition) for condition, _score in near)
+            )
+        )
+        query = Product._search(Domain(domain or Domain.TRUE) & any_of)
         query.order = SQL(", ").join(
             [
                 *self._score(query.table, near),
@@ -219,18 +224,23 @@ class LiquorSearch(models.AbstractModel):
                 *self._default_order(query.table),
             ]
         )
-        return self._execute(query, min(limit or _NEAREST_LIMIT, _NEAREST_LIMIT), offset)
+        query.limit = min(limit or _NEAREST_LIMIT, _NEAREST_LIMIT)
+        query.offset = offset
+        ids = [row[0] for row in self.env.execute_query(query.select(SQL.identifier(query.table, "id")))]
+        return Product.browse(ids), len(ids)
 
     @api.model
     def _execute(self, query, limit, offset):
+        """(records, count) of a query; the count is that without limit."""
+        Product = self.env["product.template"]
         query.limit = limit
         query.offset = offset
         column = SQL.identifier(query.table, "id")
         if limit is None and not offset:
             ids = [row[0] for row in self.env.execute_query(query.select(column))]
-            return self.env["product.template"].browse(ids), len(ids)
+            return Product.browse(ids), len(ids)
         rows = self.env.execute_query(query.select(column, SQL("COUNT(*) OVER ()")))
-        return self.env["product.template"].browse([row[0] for row in rows]), rows[0][1] if rows else 0
+        return Product.browse([row[0] for row in rows]), rows[0][1] if rows else 0
 
     @api.model
     def _default_order(self, alias):
@@ -257,6 +267,17 @@ class LiquorSearch(models.AbstractModel):
         return SQL("(%s)", SQL(" AND ").join(bounds)) if bounds else SQL("TRUE")
 
     @api.model
+    def _holds_sql(self, alias, condition):
+        """The same for ordering: the index is asked once, not the vector of each row."""
+        if condition[0] == "range":
+            return self._condition_sql(alias, condition)
+        return SQL(
+            "%s IN (SELECT indexed.id FROM product_template AS indexed WHERE %s)",
+            SQL.identifier(alias, "id"),
+            self._condition_sql("indexed", condition),
+        )
+
+    @api.model
     def _conditions_domain(self, conditions):
         """A domain of conditions that all hold."""
         text = [condition for condition in conditions if condition[0] != "range"]
@@ -273,7 +294,7 @@ class LiquorSearch(models.AbstractModel):
     def _score(self, alias, scored):
         """Order terms: the sum of the scores of the conditions that hold, descending; [] without any."""
         cases = [
-            SQL("CASE WHEN %s THEN %s ELSE 0 END", self._condition_sql(alias, condition), float(score))
+            SQL("CASE WHEN %s THEN %s ELSE 0 END", self._holds_sql(alias, condition), float(score))
             for condition, score in scored
             if condition
         ]

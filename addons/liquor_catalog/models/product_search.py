@@ -98,8 +98,9 @@ class ProductTemplate(models.Model):
 
     def _search_codes(self):
         """Codes and barcodes of the product and its variants."""
-        variants = self.product_variant_ids
-        codes = [self.default_code, self.barcode, *variants.mapped("default_code"), *variants.mapped("barcode")]
+        codes = [self.default_code, self.barcode]
+        for variant in self.product_variant_ids:
+            codes += (variant.default_code, variant.barcode)
         return tuple(dict.fromkeys(code for code in codes if code))
 
     def _search_record_keys(self):
@@ -127,7 +128,7 @@ class ProductTemplate(models.Model):
         if self.vintage:
             facts += [str(self.vintage), f"f_vintage_{self.vintage}"]
         country = self.origin_country_id or self.origin_region_id.country_id
-        if country and country != self.env.ref("base.cn", raise_if_not_found=False):
+        if country and country.code != "CN":
             facts.append("f_imported")
         return facts
 

@@ -1,7 +1,8 @@
-"""A product's index document: the tokens under which it can be found, as a tsvector literal.
+"""A product's index document: the tokens under which it can be found, separated by spaces.
 
-Weights: A words of the name, B codes and brand, C sounds of the name, D description.
-Chinese is indexed by single characters and by pairs, so no word is lost to segmentation.
+Chinese is indexed by single characters and by pairs, so no word is lost to segmentation. Tokens of the name
+are there twice, once marked `n_`, sounds of the name as pinyin pairs (`maotai`) and initials (`i_mt`), records
+as `f_brand_12`. Marks instead of tsvector weights: the index alone then answers, without reading the rows.
 """
 
 import re
@@ -56,25 +57,21 @@ def _sounds(text):
                 yield "i_" + letters[start : start + size]
 
 
+def name_token(token):
+    """The token that says that `token` is a word of the name."""
+    return "n_" + token
+
+
 def document(facts):
-    """The tsvector literal of a product, e.g. `茅台:1A maotai:1C f_brand_3:1A`."""
-    weights = {}
-
-    def add(tokens, weight):
-        for token in tokens:
-            if token not in weights or weight < weights[token]:
-                weights[token] = weight
-
-    add(text_tokens(facts.name), "A")
-    add(map(facet_token, facts.keys), "A")
+    """The tokens of a product as one text, e.g. `茅台 n_茅台 maotai i_mt f_brand_3`."""
+    named = list(text_tokens(facts.name))
+    tokens = [*named, *(name_token(token) for token in named if len(token) > 1)]
+    tokens += map(facet_token, facts.keys)
     for code in facts.codes:
-        normal = normalize(code)
-        add([normal.replace(" ", ""), *text_tokens(code)], "B")
-    add(text_tokens(facts.brand), "B")
-    for fact in facts.facts:
-        add([fact], "B")
-    add(_sounds(facts.name), "C")
-    add(_sounds(facts.brand), "C")
+        tokens += [normalize(code).replace(" ", ""), *text_tokens(code)]
+    tokens += text_tokens(facts.brand)
+    tokens += facts.facts
+    tokens += [*_sounds(facts.name), *_sounds(facts.brand)]
     described = text_tokens((facts.description or "")[:_MAXIMUM_DESCRIPTION])
-    add((token for token in described if len(token) > 1), "D")
-    return " ".join(f"{token}:1{weight}" for token, weight in weights.items() if _SAFE.fullmatch(token))
+    tokens += [token for token in described if len(token) > 1]
+    return " ".join(token for token in dict.fromkeys(tokens) if _SAFE.fullmatch(token))

@@ -1,14 +1,14 @@
 """From a parsed query to conditions on the index: the one statement that answers it.
 
 Conditions are small trees, so that they can be rendered as tsquery or evaluated in Python:
-('lexeme', word, prefix, weights) | ('and', [..]) | ('or', [..]) on the search vector, and
+('lexeme', word, prefix) | ('and', [..]) | ('or', [..]) on the search vector, and
 ('range', column, lowest, highest) on a column.
 """
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from .document import chinese_pairs, facet_token
+from .document import chinese_pairs, facet_token, name_token
 from .normalize import TOKEN, is_chinese
 from .numerals import parse_number
 from .sounds import sound_tokens, split_syllables
@@ -32,7 +32,6 @@ _NEAREST_WEIGHTS = {
 }
 _TERM_WEIGHT = 5
 _TERM_IN_NAME_WEIGHT = 3
-_IN_NAME = "A"
 _RANGE_COLUMNS = {"abv": "abv", "volume": "volume_ml", "price": "list_price"}
 # how far outside a range is still near
 _WIDEN = {"abv": 0.2, "price": 0.35, "volume": 0.8}
@@ -72,9 +71,9 @@ def plan(query, vocabulary):
         result.exact.append(condition)
         similar.append(("or", [condition, sounding]) if sounding else condition)
         differs = differs or bool(sounding)
-        result.rank.append((_term_condition(term.text, _IN_NAME), 4))
+        result.rank.append((_term_condition(term.text, in_name=True), 4))
         result.nearest.append((condition, _TERM_WEIGHT))
-        result.nearest.append((_term_condition(term.text, _IN_NAME), _TERM_IN_NAME_WEIGHT))
+        result.nearest.append((_term_condition(term.text, in_name=True), _TERM_IN_NAME_WEIGHT))
         if sounding:
             result.nearest.append((sounding, 1))
     result.similar = similar if differs else None
@@ -144,7 +143,7 @@ def _plan_packaging(result, facet):
     if word == "gift_box":
         # few products say so in a field: first those that are called gift boxes, then gifts
         box = _term_condition("礼盒")
-        gift = [("lexeme", facet_token(k), False, "") for k in facet.keys]
+        gift = [_lexeme(facet_token(k)) for k in facet.keys]
         result.rank.append((box, 5))
         result.nearest.append((box, 3))
         result.rank += [(condition, 1) for condition in gift]
@@ -161,53 +160,53 @@ def _record_condition(kind, facet):
     """(condition, conditions that a typed word is in the name) of a record, vintage or origin facet."""
     if kind == "vintage":
         year = str(facet.value)
-        in_name = _lexeme(year, weights=_IN_NAME)
+        in_name = _lexeme(year, in_name=True)
         return ("or", [_lexeme("f_vintage_" + year), in_name]), [in_name]
     if kind == "origin":
         domestic = _lexeme(facet_token(_DOMESTIC))
         return (domestic if facet.value == "domestic" else _lexeme("f_imported")), []
     words = [word for word in facet.typed.split() if len(word) > 1]
     choices = [_lexeme(facet_token(key)) for key in facet.keys]
-    choices += [condition for word in words if (condition := _term_condition(word, _IN_NAME))]
+    choices += [condition for word in words if (condition := _term_condition(word, in_name=True))]
     # pinyin and initials may order the products, not add some
-    named = [_term_condition(word, "" if word.isascii() else _IN_NAME) for word in words]
+    named = [_term_condition(word, in_name=not word.isascii()) for word in words]
     return ("or", choices), [condition for condition in named if condition]
 
 
-def _lexeme(word, prefix=False, weights=""):
-    return ("lexeme", word, prefix, weights)
+def _lexeme(word, prefix=False, in_name=False):
+    return ("lexeme", name_token(word) if in_name and len(word) > 1 else word, prefix)
 
 
-def _term_condition(text, weights=""):
+def _term_condition(text, in_name=False):
     """All tokens of a word, or None when it has none."""
     parts = []
     if text.endswith("年") and text[:-1].isdigit():
-        return _lexeme(text, weights=weights)
+        return _lexeme(text, in_name=in_name)
     pieces = TOKEN.findall(text)
     if len(pieces) > 1 and all(p.isascii() for p in pieces):
         whole = "".join(pieces)
-        split = [_lexeme(p, weights=weights) for p in pieces]
-        return ("or", [_lexeme(whole, True, weights), ("and", split)])
+        split = [_lexeme(p, in_name=in_name) for p in pieces]
+        return ("or", [_lexeme(whole, True, in_name), ("and", split)])
     for piece in pieces:
         number = parse_number(piece) if len(piece) > 1 and is_chinese(piece) else None
         if number:  # 青花三十 is written 青花30
-            written = [_lexeme(pair, weights=weights) for pair in chinese_pairs(piece)]
-            parts.append(("or", [("and", written), _lexeme(f"{number:g}", weights=weights)]))
+            written = [_lexeme(pair, in_name=in_name) for pair in chinese_pairs(piece)]
+            parts.append(("or", [("and", written), _lexeme(f"{number:g}", in_name=in_name)]))
         elif is_chinese(piece):
-            parts += [_lexeme(pair, weights=weights) for pair in chinese_pairs(piece) or [piece]]
+            parts += [_lexeme(pair, in_name=in_name) for pair in chinese_pairs(piece) or [piece]]
         elif piece.isalpha():
-            parts.append(_latin_condition(piece, weights))
+            parts.append(_latin_condition(piece, in_name))
         else:
-            parts.append(_lexeme(piece, len(piece) > 2, weights))
+            parts.append(_lexeme(piece, len(piece) > 2, in_name))
     if not parts:
         return None
     return parts[0] if len(parts) == 1 else ("and", parts)
 
 
-def _latin_condition(word, weights):
+def _latin_condition(word, in_name):
     """A word in letters: as it is, or as the pinyin or initials of a part of the name."""
-    if weights:
-        return _lexeme(word, len(word) > 2, weights)
+    if in_name:
+        return _lexeme(word, len(word) > 2, in_name)
     choices = [_lexeme(word, len(word) > 2)]
     sounds = split_syllables(word)
     if len(sounds) > 1:
@@ -232,9 +231,8 @@ def to_tsquery(condition):
     """The tsquery text of a condition on the search vector."""
     operator = condition[0]
     if operator == "lexeme":
-        _kind, word, prefix, weights = condition
-        mark = ("*" if prefix else "") + weights
+        _kind, word, prefix = condition
         quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-        return f"{quoted}:{mark}" if mark else quoted
+        return f"{quoted}:*" if prefix else quoted
     joint = " & " if operator == "and" else " | "
     return "(" + joint.join(to_tsquery(part) for part in condition[1]) + ")"
