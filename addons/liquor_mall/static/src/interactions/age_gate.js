@@ -4,16 +4,30 @@ import { registry } from "@web/core/registry";
 /**
  * Keeps the keyboard inside the age gate. The gate itself needs no script: it is a form of the
  * page, and what lies behind it is inert. No key closes it.
+ *
+ * Interactions start inside #wrapwrap only, and the gate stands beside it; so this one belongs to
+ * the inert page.
  */
 export class AgeGate extends Interaction {
-    static selector = ".o_mall_age_gate";
+    static selector = "#wrapwrap[inert]";
+    dynamicSelectors = {
+        ...this.dynamicSelectors,
+        _gate: () => document.querySelector(".o_mall_age_gate"),
+    };
     dynamicContent = {
-        _root: { "t-on-keydown": this.onKeydown },
+        _gate: { "t-on-keydown": this.onKeydown },
     };
 
+    setup() {
+        this.gateEl = document.querySelector(".o_mall_age_gate");
+    }
+
     start() {
+        if (!this.gateEl) {
+            return;
+        }
         document.documentElement.classList.add("o_mall_age_gate_open");
-        this.el.querySelector("button[value=adult]").focus({ preventScroll: true });
+        this.gateEl.querySelector("button[value=adult]").focus({ preventScroll: true });
     }
 
     destroy() {
@@ -31,7 +45,7 @@ export class AgeGate extends Interaction {
 
     /** From the last element back to the first, and the other way round. */
     turnAround(ev) {
-        const elements = [...this.el.querySelectorAll("button, a[href]")];
+        const elements = [...this.gateEl.querySelectorAll("button, a[href]")];
         const [first, last] = [elements[0], elements.at(-1)];
         if (ev.shiftKey ? document.activeElement === first : document.activeElement === last) {
             ev.preventDefault();
