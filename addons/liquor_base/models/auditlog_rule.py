@@ -27,18 +27,16 @@ class AuditlogRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """A rule created as confirmed, as data are, starts logging and offers its log in the menu of the
+        records, like one confirmed by hand."""
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        rules = super().create(vals_list)
+        rules.filtered(lambda rule: rule.state == "confirmed" and not rule.action_id).set_to_confirmed()
+        return rules
 
     def write(self, vals):
         self.env.registry.clear_cache()
         return super().write(vals)
-
-    def _liquor_subscribe(self):
-        """Start logging by the rules that are still drafts. For rules declared as data: call it from a
-        ``<function>`` beside them, in a ``noupdate`` block, so that an upgrade does not start again what
-        an administrator has stopped. Removing the records, as uninstalling does, stops the logging."""
-        self.filtered(lambda rule: rule.state == "draft").set_to_confirmed()
 
     def create_logs(
         self, uid, res_model, res_ids, method, old_values=None, new_values=None, additional_log_values=None

@@ -20,9 +20,7 @@ class LiquorDutyException(models.Model):
         ondelete="cascade",
         domain=[("share", "=", False)],
     )
-    conflict_id = fields.Many2one(
-        "liquor.duty.conflict", string="Rule", required=True, index=True, ondelete="cascade"
-    )
+    conflict_id = fields.Many2one("liquor.duty.conflict", string="Rule", required=True, index=True, ondelete="cascade")
     reason = fields.Text(required=True, tracking=True)
     valid_until = fields.Date(tracking=True, help="Last day of the exception. Empty: without end.")
     granted_by_id = fields.Many2one(
