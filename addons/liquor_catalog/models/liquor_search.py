@@ -52,7 +52,7 @@ class LiquorSearch(models.AbstractModel):
         query = self.parse(text)
         wanted = plan(query, self._vocabulary())
         for mode, conditions in (("exact", wanted.exact), ("similar", wanted.similar)):
-            if not conditions and not (mode == "exact" and wanted.price_order):
+            if not conditions and not (mode == "exact" and query.asks_for_anything):
                 continue
             matching = self._conditions_domain(conditions)
             products, count = self._fetch(domain, matching, wanted, limit, offset, order)
@@ -63,9 +63,10 @@ class LiquorSearch(models.AbstractModel):
 
     @api.model
     def domain(self, text):
-        """Return the domain of the products that match `text`, by the words or else by their sound."""
+        """Return the domain of the products that match `text`, by the words or by their sound."""
         wanted = plan(self.parse(text), self._vocabulary())
-        return self._conditions_domain(wanted.similar or wanted.exact)
+        conditions = wanted.similar or wanted.exact
+        return self._conditions_domain(conditions) if conditions else Domain.FALSE
 
     @api.model
     def chips(self, query):
@@ -172,7 +173,7 @@ class LiquorSearch(models.AbstractModel):
     def _part_label(self, part):
         """A facet by the names of its records in the user's language; anything else as it was typed."""
         keys = getattr(part, "keys", ())
-        if not keys:
+        if not keys or part.kind == "packaging":
             return getattr(part, "label", None) or part.text
         names = []
         for key in keys[:3]:

@@ -125,9 +125,12 @@ class _Parser:
         ):
             if typed in words:
                 value = words[typed]
+                keys = ()
                 if kind == "packaging":
                     value = (value, None)
-                self._add(kind, value, (), start, end, typed)
+                    # gift boxes are also what the tag of that word says
+                    keys = self.vocabulary.lookup(typed) or self.vocabulary.lookup(typed.removesuffix("装"))
+                self._add(kind, value, keys, start, end, typed, label=self._typed(start, end))
                 return True
         for word_list, value in ((lexicon.DOMESTIC_WORDS, "domestic"), (lexicon.IMPORTED_WORDS, "imported")):
             if typed in word_list:

@@ -46,6 +46,7 @@ class Plan:
     :param similar: the same with terms matched by sound; None when that differs in nothing
     :param rank: list of (condition, score)
     :param nearest: list of (condition, score): the nearest products have the highest sum
+    :param fallback: conditions that only order, unless there are no others
     :param price_order: 'asc', 'desc' or None
     """
 
@@ -53,6 +54,7 @@ class Plan:
     similar: list | None = None
     rank: list = field(default_factory=list)
     nearest: list = field(default_factory=list)
+    fallback: list = field(default_factory=list)
     price_order: str | None = None
 
 
@@ -76,6 +78,7 @@ def plan(query, vocabulary):
         result.nearest.append((_term_condition(term.text, in_name=True), _TERM_IN_NAME_WEIGHT))
         if sounding:
             result.nearest.append((sounding, 1))
+    result.exact = result.exact or result.fallback
     result.similar = similar if differs else None
     return result
 
@@ -141,12 +144,12 @@ def _plan_facet(result, kind, facet):
 def _plan_packaging(result, facet):
     word, count = facet.value
     if word == "gift_box":
-        # few products say so in a field: first those that are called gift boxes, then gifts
+        # few products say so: first those that are called gift boxes, then what is given as a gift
         box = _term_condition("礼盒")
-        gift = [_lexeme(facet_token(k)) for k in facet.keys]
-        result.rank.append((box, 5))
-        result.nearest.append((box, 3))
-        result.rank += [(condition, 1) for condition in gift]
+        gifts = [_lexeme(facet_token(key)) for key in facet.keys]
+        result.fallback.append(("or", [box, *gifts]))
+        result.rank += [(box, 5), *((gift, 1) for gift in gifts)]
+        result.nearest += [(box, 3), *((gift, 1) for gift in gifts)]
         return
     if word == "case":
         condition = ("range", "bottles_per_case", count or 2, count)

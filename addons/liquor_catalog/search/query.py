@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from .normalize import key
+
 # Kinds whose facets name records of the vocabulary.
 RECORD_KINDS = ("brand", "type", "aroma", "region", "country", "grape", "tag")
 # Kinds whose facets hold a range (lowest, highest); None = open end.
@@ -46,6 +48,12 @@ class ParsedQuery:
     text: str
     facets: list = field(default_factory=list)
     terms: list = field(default_factory=list)
+
+    @property
+    def asks_for_anything(self):
+        """Whether there are words, but none that narrows: 酒, 便宜的, 推荐一下."""
+        narrowing = [facet for facet in self.facets if facet.kind != "sort"]
+        return not narrowing and not self.terms and bool(key(self.text))
 
     def of_kind(self, kind):
         """The facets of one kind."""

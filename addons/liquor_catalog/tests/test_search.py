@@ -83,6 +83,12 @@ class TestSearch(SearchCase):
         result = self.search_service.search_products("qqzzxxww", [("product_brand_id", "=", self.brand.id)])
         self.assertEqual((result.mode, result.count), ("none", 0))
 
+    def test_words_that_narrow_nothing_show_all(self):
+        self.assertEqual(self.found("推荐一下酒"), self.wine + self.spirit)
+        self.assertFalse(self.found("!!!"))
+        domain = self.search_service.domain("推荐")
+        self.assertTrue(domain.is_false(), "in the back office they add nothing")
+
     def test_limit_keeps_the_count(self):
         result = self.search_service.search_products("云溪谷", [("product_brand_id", "=", self.brand.id)], limit=1)
         self.assertEqual((len(result.products), result.count), (1, 2))
