@@ -170,9 +170,9 @@ def benchmark_subjects():
 
 
 def i18n(_arguments):
-    from . import translations
-
-    translations.refresh(prepare(for_tests=True))
+    found = prepare(for_tests=True)
+    variables = {**cluster.connection_environment(), "PYTHONPATH": str(ROOT / "scripts")}
+    subprocess.run([str(found.python), "-m", "mall.translations"], check=True, env=variables)
 
 
 def lock(_arguments):
