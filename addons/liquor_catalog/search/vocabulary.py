@@ -83,6 +83,7 @@ class Vocabulary:
             lexicon.PACKAGING_WORDS,
             lexicon.DOMESTIC_WORDS,
             lexicon.IMPORTED_WORDS,
+            sorted(lexicon.FILLERS),
             self.words,
             self.synonyms,
         )
