@@ -23,6 +23,7 @@
         # security
         "security/catalog_security.xml",
         "security/ir.model.access.csv",
+        "security/product_import_security.xml",
         # reference data (edits of the users are kept: see catalog_noupdate.xml)
         "data/uom_data.xml",
         "data/liquor.type.csv",

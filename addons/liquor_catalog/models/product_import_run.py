@@ -113,6 +113,7 @@ class LiquorProductImport(models.Model):
         """
         if not background:
             self._write_chunk(writer, rows)
+            self.env.invalidate_all()
             return True, True
         for attempt in range(RETRIES):
             try:

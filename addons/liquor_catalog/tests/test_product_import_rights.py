@@ -35,6 +35,16 @@ class TestImportRights(ImportCase):
             job.action_run()
         self.assertNotIn("瓶成本", imports._template_file().decode("latin-1"))
 
+    def test_operators_do_not_see_the_files_of_buyers(self):
+        job = self.run_import(csv_file([LAOJIAO]))
+        self.run_import(csv_file([[*LAOJIAO[:8], "210", *LAOJIAO[9:]]]))
+        operator = self.user("operator")
+        self.assertFalse(self.env["liquor.product.import"].with_user(operator).search([("filename", "=", "t.csv")]))
+        for records in (job, job.column_ids, self.env["liquor.product.import.issue"].search([("kind", "=", "changed")])):
+            with self.assertRaises(AccessError):
+                records.with_user(operator).mapped("display_name")
+        self.assertTrue(job.with_user(self.user("manager")).filename)
+
     def test_operators_import_again_without_changes(self):
         imports = self.env["liquor.product.import"].with_user(self.user("operator")).with_context(lang="zh_CN")
         imports._import_file(csv_file([LAOJIAO]), filename="t.csv")

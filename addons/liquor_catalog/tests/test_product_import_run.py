@@ -56,6 +56,17 @@ class TestImportRun(ImportCase):
         self.assertEqual((self.product("T-001").write_date, self.env["product.value"].search_count([])), before)
         self.assertFalse(job.issue_ids)
 
+    def test_queries_do_not_grow_with_the_rows(self):
+        counts = []
+        for size in (5, 60):
+            data = csv_file([self.row(number) for number in range(2, 2 + size)])
+            self.run_import(data)
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(self.run_import(data).unchanged_count, size)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 10, "one query a chunk, not one a row")
+
     def test_only_what_changed_is_written_and_said(self):
         self.run_import(csv_file([LAOJIAO, MAOTAI]))
         dearer = [*LAOJIAO[:7], "319", "210", *LAOJIAO[9:]]

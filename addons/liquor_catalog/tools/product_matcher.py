@@ -78,15 +78,17 @@ class ProductMatcher:
         """
         codes = [row.values["default_code"] for row in rows if row.values.get("default_code")]
         Product = self.env["product.product"]
-        by_code = defaultdict(Product.browse)
-        for product in Product.search([("default_code", "in", codes)]):
-            by_code[product.default_code] |= product
+        by_code = defaultdict(list)
+        # iterated records share their prefetch: what one of them reads, all have
+        for product in Product.search_fetch([("default_code", "in", codes)], ["default_code", "product_tmpl_id"]):
+            by_code[product.default_code].append(product)
         owners = self._barcode_owners(rows)
         matches = {}
         for row in rows:
             code = row.values.get("default_code")
-            product = by_code[code] if code else owners.get(bare(row.values.get("barcode")), Product)
-            if len(product) > 1 or len(product.product_tmpl_id.product_variant_ids) > 1:
+            found = by_code[code] if code else [owners.get(bare(row.values.get("barcode")), Product)]
+            product = found[0] if found else Product
+            if len(found) > 1 or len(product.product_tmpl_id.product_variant_ids) > 1:
                 self._refuse(row, "default_code", _lt("the product has several variants; import cannot tell which"))
                 continue
             self._check_barcodes(row, product, owners)
