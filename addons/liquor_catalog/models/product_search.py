@@ -48,7 +48,7 @@ class ProductTemplate(models.Model):
         help="Finds products by brand, type, aroma, strength, price, occasion, pinyin …",
     )
 
-    def init(self):
+    def init(self):  # pylint: disable=missing-return
         """The indexed column of the words: PostgreSQL keeps it from `search_keywords` by itself."""
         super().init()
         self.env.cr.execute(
