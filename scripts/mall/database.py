@@ -5,14 +5,12 @@ so an interrupted build is never taken for a finished one.
 """
 
 import ast
-import fcntl
 import shutil
 import subprocess
-from contextlib import contextmanager
 
 from . import cluster
 from .console import SetupError, step
-from .paths import ADDONS, CONFIG, DATA_DIR, FILESTORE, LOGS, RUN, digest
+from .paths import ADDONS, CONFIG, DATA_DIR, FILESTORE, LOGS, RUN, digest, locked
 
 BUILDING = "_building"
 LANGUAGE = "zh_CN"
@@ -109,13 +107,9 @@ def _finish(building, target):
     query(f'ALTER DATABASE "{building}" RENAME TO "{target}"')
 
 
-@contextmanager
 def lock(name):
-    """Only one process of this clone at a time."""
-    RUN.mkdir(exist_ok=True)
-    with (RUN / f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    """Context: only one process of this clone at a time."""
+    return locked(RUN / f"{name}.lock")
 
 
 def base_template(environment):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import odoo_runtime
 from .console import SetupError, step
-from .paths import CACHE, REQUIREMENTS, TEST_REQUIREMENTS, digest
+from .paths import CACHE, REQUIREMENTS, TEST_REQUIREMENTS, digest, locked
 
 METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
 WHEEL = "Wheel-Version: 1.0\nGenerator: liquor-mall\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -37,14 +37,16 @@ def prepare(for_tests=False):
     :param bool for_tests: with the packages of requirements-test.txt
     :rtype: Environment
     """
-    runtime = odoo_runtime.find_or_download()
-    locks = [REQUIREMENTS, TEST_REQUIREMENTS] if for_tests else [REQUIREMENTS]
-    version = ".".join(map(str, sys.version_info[:2]))
-    key = digest(runtime.version, version, sys.executable, Path(__file__), *locks)
-    folder = CACHE / f"venv-{key}"
-    if not (folder / "complete").exists():
-        with step("Installing Python packages" + (" for tests" if for_tests else "")):
-            _build(folder, runtime, locks)
+    # The cache is shared by all clones of this user.
+    with locked(CACHE / "prepare.lock"):
+        runtime = odoo_runtime.find_or_download()
+        locks = [REQUIREMENTS, TEST_REQUIREMENTS] if for_tests else [REQUIREMENTS]
+        version = ".".join(map(str, sys.version_info[:2]))
+        key = digest(runtime.version, version, sys.executable, Path(__file__), *locks)
+        folder = CACHE / f"venv-{key}"
+        if not (folder / "complete").exists():
+            with step("Installing Python packages" + (" for tests" if for_tests else "")):
+                _build(folder, runtime, locks)
     return Environment(folder, runtime)
 
 

@@ -4,10 +4,12 @@ The unpacked Odoo and the virtual environment are shared by all clones of one us
 cache folder; the database cluster, filestore and logs belong to the clone and lie in ``.run``.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,3 +83,15 @@ def replace_folder(source, target):
         shutil.rmtree(source)
     else:
         source.rename(target)
+
+
+@contextmanager
+def locked(file):
+    """Only one process at a time is in the block.
+
+    :param Path file: what they wait for; made where it is missing
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
