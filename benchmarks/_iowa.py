@@ -1,9 +1,11 @@
 """The product list of the State of Iowa, as a supplier's file: what its columns and words mean."""
 
 import csv
+import gzip
+import io
 from pathlib import Path
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "iowa"
+CATALOGUE = Path(__file__).resolve().parents[1] / "tests" / "data" / "iowa_products.csv.gz"
 # column of the file -> (our field, operation, operand)
 COLUMNS = {
     "Item Number": ("default_code", "none", 1),
@@ -32,20 +34,24 @@ def type_code(category):
     return next((code for word, code in TYPE_WORDS if word in category), "spirits")
 
 
-def rows(path):
+def catalogue():
+    """The supplier's file, as bytes."""
+    return gzip.decompress(CATALOGUE.read_bytes())
+
+
+def rows():
     """The rows as dictionaries."""
-    with open(path, encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return list(csv.DictReader(io.StringIO(catalogue().decode("utf-8"), newline="")))
 
 
-def prepare_supplier(env, path):
+def prepare_supplier(env):
     """Make the supplier with its remembered mapping of columns and categories.
 
     :return: res.partner
     """
     supplier = env["res.partner"].create({"name": "Iowa ABD", "is_company": True, "supplier_rank": 1})
     types = {record.code: record.name for record in env["liquor.type"].search([])}
-    categories = sorted({row["Category Name"] for row in rows(path)})
+    categories = sorted({row["Category Name"] for row in rows()})
     env["liquor.product.import.mapping"].create(
         {
             "partner_id": supplier.id,

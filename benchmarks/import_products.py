@@ -23,7 +23,6 @@ FIELDS = [
     "id", "default_code", "name", "liquor_type_id/.id", "product_brand_id/.id", "volume_ml", "bottles_per_case",
     "abv", "barcode", "case_barcode", "standard_price", "list_price", "type", "is_storable", "uom_id/.id",
 ]  # fmt: skip
-CATALOGUE = _iowa.SHARED / "products.csv"
 
 
 def dearer(rows):
@@ -103,7 +102,7 @@ def run_import(env, data, supplier, expected):
 
 def measure_peer(env):
     """Rates of `load()` in rows/s: (first, again)."""
-    rows = _iowa.rows(CATALOGUE)
+    rows = _iowa.rows()
     brands = prepare_brands(env, rows)
     for table in (rows, list(dearer(rows))):
         matrix = as_load(env, table, brands)
@@ -113,9 +112,9 @@ def measure_peer(env):
 
 def measure_ours(env):
     """Rates of the product import in rows/s: (first, again)."""
-    rows = _iowa.rows(CATALOGUE)
+    rows = _iowa.rows()
     changed = list(dearer(rows))
-    supplier = _iowa.prepare_supplier(env, CATALOGUE)
+    supplier = _iowa.prepare_supplier(env)
     good = [row["Bottle Volume (ml)"] != "0" for row in rows]
     moved = sum(fine and old is not new for fine, old, new in zip(good, rows, changed, strict=True))
     refused = len(rows) - sum(good)
@@ -145,7 +144,7 @@ def main():
         peers.append(on_clone(source, measure_peer))
         ours.append(on_clone(source, measure_ours))
         print("rows/s (first, again): peer", peers[-1], "ours", ours[-1], flush=True)
-    rows = len(_iowa.rows(CATALOGUE))
+    rows = len(_iowa.rows())
     for place, subject, what in (
         (0, "import_products", "first import"),
         (1, "import_products_again", "second import, 5 % of the rows changed"),
