@@ -6,6 +6,8 @@ from itertools import islice
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyGettext
 
 from ..tools.cell_values import CellError, cell_text
 from ..tools.import_targets import guess_targets, header_key
@@ -42,10 +44,20 @@ class LiquorProductImport(models.Model):
             yield spool.name
 
     @contextmanager
+    def _own_language(self):
+        """Say the readers' refusals in the user's language; they do not know it."""
+        try:
+            yield
+        except UserError as error:
+            if isinstance(error.args[0], LazyGettext):
+                raise UserError(self.env._(error.args[0])) from error
+            raise
+
+    @contextmanager
     def _open_table(self):
         """Open the product file; see `tools.table_reader.open_table`."""
         self.ensure_one()
-        with self._on_disk("file") as path:
+        with self._own_language(), self._on_disk("file") as path:
             yield open_table(path, self.filename, self._limit(MAX_MB), self._limit(MAX_ROWS))
 
     def _read_file(self):

@@ -1,5 +1,5 @@
 import logging
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg2
 
@@ -97,12 +97,12 @@ class LiquorProductImport(models.Model):
         elif folder:
             yield Pictures(folder, self._limit(MAX_PICTURES_MB))
         else:
-            with self._on_disk("pictures") as path:
-                pictures = Pictures(path, self._limit(MAX_PICTURES_MB))
-                try:
-                    yield pictures
-                finally:
-                    pictures.close()
+            with (
+                self._own_language(),
+                self._on_disk("pictures") as path,
+                closing(Pictures(path, self._limit(MAX_PICTURES_MB))) as pictures,
+            ):
+                yield pictures
 
     # -- one chunk ---------------------------------------------------------------
 
