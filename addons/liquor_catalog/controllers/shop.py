@@ -76,6 +76,7 @@ class LiquorShopController(WebsiteSale):
         result = request.env["liquor.shop"].page(
             scope, filters, request.pricelist,
             liquor_type=liquor_type, found=found, limit=limit, offset=max(page - 1, 0) * limit,
+            shared=not category and not landing_brand and request.env.user == website.user_id,
         )
         query = {"search": search} if search else {}
         for name, value in filters.pairs():

@@ -1,15 +1,18 @@
+import time
 from collections import namedtuple
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..shop import ABV_BANDS, PRICE_BANDS
+from ..shop import ABV_BANDS, PRICE_BANDS, ShopFilters
 
 # products: the page's product.template records; count: all that match;
 # facets: {facet: {value: number of products}}; prices: (lowest, highest) own price
 ShopPage = namedtuple("ShopPage", "products count facets prices")
 
+_CHANGED = "liquor.shop.counts_changed"  # mark of a transaction
+KEPT_SECONDS = 300  # counts are kept so long at most
 # facets that are one column of the product
 _COLUMNS = {
     "type": "liquor_type_id",
@@ -43,7 +46,7 @@ class LiquorShop(models.AbstractModel):
     _description = "Liquor Shop"
 
     @api.model
-    def page(self, domain, filters, pricelist, *, liquor_type=None, found=None, limit=20, offset=0):
+    def page(self, domain, filters, pricelist, *, liquor_type=None, found=None, limit=20, offset=0, shared=False):
         """Return the `ShopPage` of products of `domain` that the user may read.
 
         A facet's counts leave its own choice aside: they say what one would get by
@@ -54,23 +57,63 @@ class LiquorShop(models.AbstractModel):
         :param pricelist: product.pricelist of the visitor, or empty
         :param liquor_type: liquor.type; its subtypes are included
         :param found: product.template in the order of a search's relevance, or None
+        :param bool shared: `domain` is that of every visitor of the website, so that the counts
+            of a list without filters may be kept for the next one
         """
+        if shared and not filters and found is None and not self.env.cr.cache.get(_CHANGED):
+            type_id = liquor_type.id if liquor_type else False
+            website_id = self.env.context.get("website_id")
+            counts = self._kept_counts(
+                domain, website_id, self.env.company.id, pricelist.id, type_id, int(time.time() // KEPT_SECONDS)
+            )
+            only_page = self._rows(domain, filters, pricelist, liquor_type, found, limit, offset, counted=False)
+            return self._read_rows(only_page)._replace(**counts)
+        return self._read_rows(self._rows(domain, filters, pricelist, liquor_type, found, limit, offset))
+
+    @api.model
+    @tools.ormcache("website_id", "company_id", "pricelist_id", "type_id", "period", cache="templates.cached_values")
+    def _kept_counts(self, domain, website_id, company_id, pricelist_id, type_id, period):
+        """Counts of a list without filters; see `_forget_counts` for what makes them anew.
+
+        :param int period: number of the period in which they hold, for price rules that begin or end
+        """
+        pricelist = self.env["product.pricelist"].browse(pricelist_id)
+        liquor_type = self.env["liquor.type"].browse(type_id) if type_id else None
+        page = self._read_rows(self._rows(domain, ShopFilters(), pricelist.sudo(), liquor_type, None, 0, 0))
+        return {"count": page.count, "facets": page.facets, "prices": page.prices}
+
+    @api.model
+    def _forget_counts(self):
+        """Forget the kept counts in every worker once the change is committed.
+
+        Until then this transaction counts live, and the others what they may see.
+        """
+        if not self.env.cr.cache.get(_CHANGED):
+            self.env.cr.cache[_CHANGED] = True
+            # the smallest group of caches that holds the counts
+            self.env.cr.postcommit.add(self.env.registry.clear_cache)
+            self.env.registry.clear_cache()
+
+    @api.model
+    def _rows(self, domain, filters, pricelist, liquor_type, found, limit, offset, counted=True):
+        """The rows of the statement that answers a page; without counts it reads the page alone."""
         chosen = {facet for facet in (*_FACET_COLUMNS, *_RELATIONS) if filters.chosen(facet)}
         if liquor_type:
             chosen.add("type")
         if filters.min_price or filters.max_price or filters.chosen("price"):
             chosen.add("price")
         base = self._base_table(domain, filters, chosen, pricelist, liquor_type, found)
-        parts = [
-            self._page_sql(filters, found, chosen, limit, offset),
-            self._free_facets_sql(chosen),
-            *(self._facet_sql(facet, chosen) for facet in _FACET_COLUMNS if facet in chosen),
-            *(self._relation_sql(facet, chosen) for facet in _RELATIONS if facet not in _UNCOUNTED),
-        ]
-        rows = self.env.execute_query(
-            SQL("WITH base AS MATERIALIZED (%s) %s", base, SQL(" UNION ALL ").join(parts))
+        parts = [self._page_sql(filters, found, chosen, limit, offset)]
+        if counted:
+            parts += [
+                self._free_facets_sql(chosen),
+                *(self._facet_sql(facet, chosen) for facet in _FACET_COLUMNS if facet in chosen),
+                *(self._relation_sql(facet, chosen) for facet in _RELATIONS if facet not in _UNCOUNTED),
+            ]
+        kept = SQL("MATERIALIZED") if counted else SQL("NOT MATERIALIZED")
+        return self.env.execute_query(
+            SQL("WITH base AS %s (%s) %s", kept, base, SQL(" UNION ALL ").join(parts))
         )
-        return self._read_rows(rows)
 
     # --- the products, each with what filters and orders need
     def _base_table(self, domain, filters, chosen, pricelist, liquor_type, found):
@@ -88,7 +131,7 @@ class LiquorShop(models.AbstractModel):
         names |= {name for name in ("publish_date", "liquor_sold_qty", "abv") if name == order}
         return query.select(
             *(SQL("%s AS %s", column(name), SQL.identifier(name)) for name in sorted(names)),
-            SQL("%s AS abv_band", _band_number(column("abv"), ABV_BANDS)),
+            SQL("%s AS abv_band", _band_number(SQL("%s::float", column("abv")), ABV_BANDS)),
             SQL("%s AS price_band", _band_number(price, PRICE_BANDS)),
             SQL("(%s)::float AS own_price", price),
             *(
@@ -168,7 +211,7 @@ class LiquorShop(models.AbstractModel):
 
     def _page_sql(self, filters, found, chosen, limit, offset):
         """The ids of the page, in their order."""
-        order, join = SQL("is_published DESC, website_sequence, id DESC"), SQL("")
+        order, join = SQL("is_published DESC, website_sequence, id"), SQL("")
         if filters.order:
             order = SQL("is_published DESC, %s, id DESC", SQL(_ORDERS[filters.order]))  # pylint: disable=sql-injection
         elif found is not None:

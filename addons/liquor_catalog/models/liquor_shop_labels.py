@@ -10,7 +10,7 @@ FacetView = namedtuple("FacetView", "key label options open")
 Option = namedtuple("Option", "value label count checked")
 TypeLink = namedtuple("TypeLink", "type count active depth")
 
-MAX_OPTIONS = 48  # of one facet: the most frequent
+MAX_OPTIONS = 24  # of one facet: the most frequent
 _MODELS = {
     "brand": "product.brand",
     "aroma": "liquor.aroma",
@@ -59,7 +59,7 @@ class LiquorShop(models.AbstractModel):
         Counts include subtypes.
         """
         counts = {}
-        types = self.env["liquor.type"].search([])
+        types = self.env["liquor.type"].search_fetch([], ["name", "code", "parent_id", "parent_path"])
         for liquor_type in types:
             number = page.facets["type"].get(liquor_type.id, 0)
             for part in liquor_type.parent_path.split("/")[:-1]:
@@ -137,7 +137,7 @@ class LiquorShop(models.AbstractModel):
         if facet == "volume":
             return {value: volume_label(value) for value in values}
         # sudo: names of reference data that the shop shows to everybody
-        records = self.env[_MODELS[facet]].sudo().browse(values).exists()
+        records = self.env[_MODELS[facet]].sudo().search_fetch([("id", "in", list(values))], ["name"])
         names = {record.id: record.name for record in records}
         return {value: names.get(value, "?") for value in values}
 

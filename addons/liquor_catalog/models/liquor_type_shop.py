@@ -14,3 +14,9 @@ class LiquorType(models.Model):
         meta["default_opengraph"]["og:title"] = meta["default_twitter"]["twitter:title"] = self.name
         meta["default_meta_description"] = description
         return meta
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "parent_id" in vals:
+            self.env["liquor.shop"]._forget_counts()
+        return res

@@ -7,6 +7,17 @@ class ProductPricelist(models.Model):
 
     _inherit = "product.pricelist"
 
+    def _get_applicable_rules(self, products, date, **kwargs):
+        """Override: a page of the shop searches the rules of all its products once."""
+        rule_ids = products.env.context.get("liquor_rule_ids")
+        if rule_ids is None or not self:
+            return super()._get_applicable_rules(products, date, **kwargs)
+        rules = self.env["product.pricelist.item"].browse(rule_ids)
+        # those of another list, on which this one is based, are searched
+        if any(rule.pricelist_id != self for rule in rules):
+            return super()._get_applicable_rules(products, date, **kwargs)
+        return rules
+
     def _liquor_join_own_price(self, query):
         """Join the price of one bottle under this price list to a query on product.template.
 

@@ -1,13 +1,13 @@
 from collections import namedtuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.http import request
 from odoo.tools import SQL
 
 from .liquor_shop_labels import volume_label
 
-# What a card of the list shows. price and case_price are in the currency of the website, as
-# the visitor's price list and taxes make them; base_price: before a discount, or None;
+# What a card of the list shows. Prices are texts in the currency of the website, as the
+# visitor's price list and taxes make them; base_price: before a discount, or "";
 # stock: 'in', 'low', 'out' or '' (not counted)
 Card = namedtuple("Card", "product variant url image line price base_price case_price case_size stock ribbon")
 
@@ -17,9 +17,19 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
+    # what `liquor.shop` reads of every published product, so that it never reads the wide table
+    _liquor_shop_idx = models.Index(
+        "(website_sequence, id) INCLUDE (is_published, active, sale_ok, website_id, company_id, service_tracking,"
+        " liquor_type_id, product_brand_id, aroma_id, origin_country_id, volume_ml, abv, list_price, categ_id)"
+        " WHERE active IS TRUE AND is_published IS TRUE AND sale_ok IS TRUE"
+    )
+
     def _liquor_shop_cards(self, website):
         """Return the `Card`s of these products, in their order; the queries do not grow with them."""
-        products = self.with_context(bin_size=True)
+        # the rules of all products at once: each price asked for below would search them anew
+        rules = request.pricelist._get_applicable_rules(self, fields.Datetime.now()) if self else []
+        products = self.with_context(bin_size=True, liquor_rule_ids=tuple(rules.ids if rules else ()))
+        money = self._liquor_money_format(website)
         # sudo: as website_sale's list does, for the variant's ribbon and stock
         variants = products.sudo().product_variant_ids
         variants.fetch(["product_tmpl_id", "variant_ribbon_id"])
@@ -29,18 +39,20 @@ class ProductTemplate(models.Model):
         prices = products._get_sales_prices(website)
         case_prices = products._liquor_case_prices(website)
         stock = products._liquor_stock_states(website, first)
+        for field in ("product_brand_id", "aroma_id", "liquor_type_id"):
+            products.sudo()[field].fetch(["name"])  # of these, only the name is needed
         # sudo: ribbons are shown to everybody
         ribbons = self.env["product.ribbon"].sudo().search([("assign", "!=", "manual")])
         return [
             Card(
-                product=product,
+                product=plain,
                 variant=first.get(product.id, variants.browse()),
                 url=product.website_url,
                 image=website.image_url(product, "image_512"),
                 line=product._liquor_line(),
-                price=prices[product.id]["price_reduce"],
-                base_price=prices[product.id].get("base_price"),
-                case_price=case_prices.get(product.id),
+                price=money(prices[product.id]["price_reduce"]),
+                base_price=self._liquor_price_before(prices[product.id], money),
+                case_price=money(case_prices[product.id]) if product.id in case_prices else "",
                 case_size=product.bottles_per_case,
                 stock=stock.get(product.id, ""),
                 ribbon=product._get_ribbon(
@@ -48,8 +60,28 @@ class ProductTemplate(models.Model):
                     variant=first.get(product.id),
                 ) if first.get(product.id) else ribbons.browse(),
             )
-            for product in products
+            for plain, product in zip(self, products, strict=True)
         ]
+
+    @api.model
+    def _liquor_money_format(self, website):
+        """Function that writes an amount as the monetary widget does, which takes 0.2 ms each."""
+        currency = website.currency_id
+        lang = self.env["res.lang"].browse(self.env["res.lang"]._get_data(code=self.env.lang or "en_US").id)
+        pattern = f"%.{currency.decimal_places}f"
+        before = currency.position == "before"
+
+        def money(amount):
+            text = lang.format(pattern, currency.round(amount), grouping=True)
+            return f"{currency.symbol}{text}" if before else f"{text} {currency.symbol}"
+
+        return money
+
+    @api.model
+    def _liquor_price_before(self, price, money):
+        """The price before a discount, where there is one."""
+        before = price.get("base_price") or 0.0
+        return money(before) if before > price["price_reduce"] else ""
 
     @api.model
     def _apply_taxes_to_price(self, price, currency, product_taxes, taxes, product_or_template, website=None):
@@ -63,7 +95,7 @@ class ProductTemplate(models.Model):
         )
 
     def _liquor_line(self):
-        """Brand · aroma (or type) · strength · volume, what there is of them."""
+        """Brand | aroma (or type) | strength | volume, what there is of them."""
         self.ensure_one()
         # sudo: names of reference data, e.g. a brand that has no page of its own
         product = self.sudo()
@@ -73,7 +105,7 @@ class ProductTemplate(models.Model):
             f"{self.abv:g}%vol" if self.abv else "",
             volume_label(self.volume_ml) if self.volume_ml else "",
         )
-        return " · ".join(part for part in parts if part)
+        return " | ".join(part for part in parts if part)
 
     def _liquor_case_prices(self, website, pricelist=None):
         """{id: price of a case} as the visitor pays it, for products that come in cases."""

@@ -11,3 +11,5 @@ from . import test_product_import_values
 from . import test_product_import_files
 from . import test_product_import_run
 from . import test_product_import_rights
+from . import test_shop_filters
+from . import test_shop_pages

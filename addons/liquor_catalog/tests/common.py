@@ -65,3 +65,8 @@ class LiquorCatalogCase(TransactionCase):
         return self.env["sale.order"].create(
             {"partner_id": self.customer.id, "order_line": [(0, 0, line)], **vals}
         )
+
+
+def by_class(tree, name):
+    """The elements of a class, in their order."""
+    return tree.xpath(f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]")
