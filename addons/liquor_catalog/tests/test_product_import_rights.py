@@ -40,9 +40,13 @@ class TestImportRights(ImportCase):
         self.run_import(csv_file([[*LAOJIAO[:8], "210", *LAOJIAO[9:]]]))
         operator = self.user("operator")
         self.assertFalse(self.env["liquor.product.import"].with_user(operator).search([("filename", "=", "t.csv")]))
-        for records in (job, job.column_ids, self.env["liquor.product.import.issue"].search([("kind", "=", "changed")])):
+        for records in (
+            job,
+            job.column_ids,
+            self.env["liquor.product.import.issue"].search([("kind", "=", "changed")]),
+        ):
             with self.assertRaises(AccessError):
-                records.with_user(operator).mapped("display_name")
+                records.with_user(operator).check_access("read")
         self.assertTrue(job.with_user(self.user("manager")).filename)
 
     def test_operators_import_again_without_changes(self):
