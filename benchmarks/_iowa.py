@@ -61,7 +61,8 @@ def prepare_supplier(env):
                 for header, (target, operation, operand) in COLUMNS.items()
             ],
             "value_ids": [
-                (0, 0, {"target": "liquor_type_id", "word": word, "value": types[type_code(word)]}) for word in categories
+                (0, 0, {"target": "liquor_type_id", "word": word, "value": types[type_code(word)]})
+                for word in categories
             ],
         }
     )

@@ -49,7 +49,10 @@ def as_csv(rows):
 def prepare_brands(env, rows):
     """Brands by vendor, made beforehand for the peer."""
     names = sorted({" ".join(row["Vendor Name"].split()) for row in rows})
-    return {name: brand.id for name, brand in zip(names, env["product.brand"].create([{"name": n} for n in names]), strict=True)}
+    return {
+        name: brand.id
+        for name, brand in zip(names, env["product.brand"].create([{"name": n} for n in names]), strict=True)
+    }
 
 
 def as_load(env, rows, brands):

@@ -1,3 +1,1 @@
-from . import search
-from . import product_import
-from . import shop
+from . import product_import, search, shop

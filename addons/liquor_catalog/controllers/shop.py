@@ -31,8 +31,14 @@ class LiquorShopController(WebsiteSale):
         old_address = category and isinstance(category, str)
         if old_address or request.httprequest.path.endswith(f"{SHOP_PATH}/brands"):
             return super().shop(
-                page=page, category=category, search=search, min_price=min_price, max_price=max_price,
-                ppg=ppg, brand=brand, **post
+                page=page,
+                category=category,
+                search=search,
+                min_price=min_price,
+                max_price=max_price,
+                ppg=ppg,
+                brand=brand,
+                **post,
             )
         return self._liquor_list(self._get_shop_path(category), page, search, category=category, **post)
 
@@ -74,8 +80,13 @@ class LiquorShopController(WebsiteSale):
         found = self._liquor_found(search, category, post) if search else None
         limit = website.shop_ppg or 20
         result = request.env["liquor.shop"].page(
-            scope, filters, request.pricelist,
-            liquor_type=liquor_type, found=found, limit=limit, offset=max(page - 1, 0) * limit,
+            scope,
+            filters,
+            request.pricelist,
+            liquor_type=liquor_type,
+            found=found,
+            limit=limit,
+            offset=max(page - 1, 0) * limit,
             shared=not category and not landing_brand and request.env.user == website.user_id,
         )
         query = {"search": search} if search else {}
@@ -93,7 +104,9 @@ class LiquorShopController(WebsiteSale):
             "search_product": result.products,
             "search_count": result.count,
             "cards": result.products._liquor_shop_cards(website),
-            "facets": request.env["liquor.shop"].facet_options(result, filters, skip={"brand"} if landing_brand else ()),
+            "facets": request.env["liquor.shop"].facet_options(
+                result, filters, skip={"brand"} if landing_brand else ()
+            ),
             "type_links": request.env["liquor.shop"].type_links(result, liquor_type),
             "chips": request.env["liquor.shop"].chips(filters, path, search),
             "orders": request.env["liquor.shop"].order_labels(),
@@ -119,8 +132,6 @@ class LiquorShopController(WebsiteSale):
 
     def _liquor_found(self, search, category, post):
         """Products that the search finds, by relevance, through website_sale's own hook."""
-        options = self._get_search_options(
-            category=category, display_currency=request.website.currency_id, **post
-        )
+        options = self._get_search_options(category=category, display_currency=request.website.currency_id, **post)
         _term, _count, products = self._shop_lookup_products(options, dict(post), search, request.website)
         return products

@@ -26,21 +26,15 @@ class LiquorScanMixin(models.AbstractModel):
             return {
                 "warning": {
                     "title": self.env._("Unknown barcode"),
-                    "message": self.env._(
-                        "No product has the bottle or case barcode %(code)s.", code=code
-                    ),
+                    "message": self.env._("No product has the bottle or case barcode %(code)s.", code=code),
                 }
             }
         quantity = self._liquor_scan_quantity_field()
-        line = self.order_line.filtered(
-            lambda line: line.product_id == product and line.product_uom_id == uom
-        )[:1]
+        line = self.order_line.filtered(lambda line: line.product_id == product and line.product_uom_id == uom)[:1]
         if line:
             line[quantity] += 1
         else:
-            self.order_line |= self.order_line.new(
-                {"product_id": product.id, "product_uom_id": uom.id, quantity: 1}
-            )
+            self.order_line |= self.order_line.new({"product_id": product.id, "product_uom_id": uom.id, quantity: 1})
         return None
 
     def _liquor_scan_quantity_field(self):

@@ -16,9 +16,7 @@ class LiquorShelfLog(models.Model):
     product_name = fields.Char(readonly=True, help="Kept when the product is deleted.")
     action = fields.Selection([("on", "On"), ("off", "Off")], required=True, readonly=True)
     reason = fields.Selection([*REASONS, ("manual", "By Hand")], required=True, readonly=True)
-    plan_id = fields.Many2one(
-        "liquor.shelf.plan", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    plan_id = fields.Many2one("liquor.shelf.plan", readonly=True, index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     date = fields.Datetime(required=True, readonly=True, index=True, default=fields.Datetime.now)
 

@@ -50,18 +50,14 @@ class LiquorShelfPlan(models.Model):
         index=True,
         tracking=True,
     )
-    recurrence = fields.Selection(
-        [("once", "Once"), ("yearly", "Every Year")], required=True, default="once"
-    )
+    recurrence = fields.Selection([("once", "Once"), ("yearly", "Every Year")], required=True, default="once")
     on_datetime = fields.Datetime("On the Shelf At", tracking=True)
     off_datetime = fields.Datetime("Off the Shelf At", tracking=True)
     season_from_month = fields.Selection(MONTHS, "From Month", default="12")
     season_from_day = fields.Integer("From Day", default=1)
     season_to_month = fields.Selection(MONTHS, "To Month", default="2")
     season_to_day = fields.Integer("To Day", default=15, help="The last day on the shelf.")
-    product_ids = fields.Many2many(
-        "product.template", "liquor_shelf_plan_product_rel", "plan_id", "product_id"
-    )
+    product_ids = fields.Many2many("product.template", "liquor_shelf_plan_product_rel", "plan_id", "product_id")
     type_ids = fields.Many2many(
         "liquor.type",
         "liquor_shelf_plan_type_rel",
@@ -99,9 +95,7 @@ class LiquorShelfPlan(models.Model):
     def _check_times(self):
         for plan in self.filtered(lambda plan: plan.recurrence == "once"):
             if not plan.on_datetime and not plan.off_datetime:
-                raise ValidationError(
-                    self.env._("Plan “%(plan)s”: enter when products go on or off.", plan=plan.name)
-                )
+                raise ValidationError(self.env._("Plan “%(plan)s”: enter when products go on or off.", plan=plan.name))
             if plan.on_datetime == plan.off_datetime:
                 raise ValidationError(
                     self.env._(
@@ -110,9 +104,7 @@ class LiquorShelfPlan(models.Model):
                     )
                 )
 
-    @api.constrains(
-        "recurrence", "season_from_month", "season_from_day", "season_to_month", "season_to_day"
-    )
+    @api.constrains("recurrence", "season_from_month", "season_from_day", "season_to_month", "season_to_day")
     def _check_season(self):
         for plan in self.filtered(lambda plan: plan.recurrence == "yearly"):
             for month, day in (plan._season_first(), plan._season_last()):
@@ -140,9 +132,7 @@ class LiquorShelfPlan(models.Model):
         timing |= {"categ_ids", "season_from_month", "season_from_day"}
         timing |= {"season_to_month", "season_to_day"}
         if timing & set(vals) and any(plan.state != "draft" for plan in self):
-            raise UserError(
-                self.env._("Set the plan back to draft before you change its times or products.")
-            )
+            raise UserError(self.env._("Set the plan back to draft before you change its times or products."))
         if "state" in vals and not self.env.su:
             raise UserError(self.env._("Use the buttons to change the state of a plan."))
         res = super().write(vals)
@@ -167,9 +157,7 @@ class LiquorShelfPlan(models.Model):
             start, _end = plan._window_at(now)
             in_time = plan.recurrence == "once" or start <= now
             # sudo: the state changes through these buttons only
-            plan.sudo().write(
-                {"state": "confirmed", "applied_until": False if in_time else now}
-            )
+            plan.sudo().write({"state": "confirmed", "applied_until": False if in_time else now})
             plan._set_window()
         self._trigger_cron()
 
@@ -183,21 +171,15 @@ class LiquorShelfPlan(models.Model):
         """Let the plan be changed; it is carried out anew when it is confirmed again."""
         self.check_access("write")
         # sudo: the state changes through these buttons only
-        self.filtered(lambda plan: plan.state != "done").sudo().write(
-            {"state": "draft", "applied_until": False}
-        )
+        self.filtered(lambda plan: plan.state != "done").sudo().write({"state": "draft", "applied_until": False})
 
     def _check_ready(self, now):
         self.ensure_one()
         if not self.product_ids and not self.type_ids and not self.categ_ids:
-            raise UserError(
-                self.env._("Plan “%(plan)s”: choose products, types or categories.", plan=self.name)
-            )
+            raise UserError(self.env._("Plan “%(plan)s”: choose products, types or categories.", plan=self.name))
         _start, end = self._window_at(now)
         if end and end <= now:
-            raise UserError(
-                self.env._("Plan “%(plan)s”: its time is already over.", plan=self.name)
-            )
+            raise UserError(self.env._("Plan “%(plan)s”: its time is already over.", plan=self.name))
 
     def _check_contradictions(self, now):
         """Refuse a plan that shows what another hides at the same time, or the reverse.
@@ -211,9 +193,7 @@ class LiquorShelfPlan(models.Model):
             clash = self._clash(mine, other._segments(now))
             if not clash:
                 continue
-            product = self.env["product.template"].search(
-                self._product_domain() & other._product_domain(), limit=1
-            )
+            product = self.env["product.template"].search(self._product_domain() & other._product_domain(), limit=1)
             if product:
                 raise ValidationError(
                     self.env._(
@@ -262,9 +242,7 @@ class LiquorShelfPlan(models.Model):
         for plan in self:
             start, end = plan._window_at(now)
             # sudo: derived fields, whoever caused the change
-            plan.sudo().write(
-                {"window_start": start, "window_end": end or start + timedelta(hours=1)}
-            )
+            plan.sudo().write({"window_start": start, "window_end": end or start + timedelta(hours=1)})
 
     def _season_of(self, year):
         return season_window(year, self._season_first(), self._season_last(), self._zone())

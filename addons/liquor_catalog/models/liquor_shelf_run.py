@@ -43,10 +43,7 @@ class LiquorShelfPlan(models.Model):
             changes = [(start, "on") for start, _end in seasons]
             changes += [(end, "off") for _start, end in seasons]
         done = self.applied_until
-        due = [
-            change for change in changes if change[0] and change[0] <= now
-            and (not done or change[0] > done)
-        ]
+        due = [change for change in changes if change[0] and change[0] <= now and (not done or change[0] > done)]
         return max(due, default=None)
 
     def _apply_change(self, moment, action, now):

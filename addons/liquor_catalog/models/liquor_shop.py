@@ -111,9 +111,7 @@ class LiquorShop(models.AbstractModel):
                 *(self._relation_sql(facet, chosen) for facet in _RELATIONS if facet not in _UNCOUNTED),
             ]
         kept = SQL("MATERIALIZED") if counted else SQL("NOT MATERIALIZED")
-        return self.env.execute_query(
-            SQL("WITH base AS %s (%s) %s", kept, base, SQL(" UNION ALL ").join(parts))
-        )
+        return self.env.execute_query(SQL("WITH base AS %s (%s) %s", kept, base, SQL(" UNION ALL ").join(parts)))
 
     # --- the products, each with what filters and orders need
     def _base_table(self, domain, filters, chosen, pricelist, liquor_type, found):
@@ -179,8 +177,7 @@ class LiquorShop(models.AbstractModel):
         free = [facet for facet in _FACET_COLUMNS if facet not in chosen]
         columns = [SQL.identifier(_FACET_COLUMNS[facet]) for facet in free]
         names = SQL(" ").join(
-            SQL("WHEN GROUPING(%s) = 0 THEN %s", column, facet)
-            for facet, column in zip(free, columns, strict=True)
+            SQL("WHEN GROUPING(%s) = 0 THEN %s", column, facet) for facet, column in zip(free, columns, strict=True)
         )
         return SQL(
             "SELECT %(name)s::text, %(value)s::int, count(*), min(own_price), max(own_price), NULL::int[]"
@@ -247,9 +244,7 @@ class LiquorShop(models.AbstractModel):
         prices = (lowest.get("price", 0.0), highest.get("price", 0.0))
         facets["volume"].pop(0, None)  # no volume given
         for facet, bands in (("abv", ABV_BANDS), ("price", PRICE_BANDS)):
-            facets[facet] = {
-                key: facets[facet][place] for place, key in enumerate(bands) if place in facets[facet]
-            }
+            facets[facet] = {key: facets[facet][place] for place, key in enumerate(bands) if place in facets[facet]}
         return ShopPage(self.env["product.template"].browse(page), count, facets, prices)
 
 

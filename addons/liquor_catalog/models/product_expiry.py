@@ -7,12 +7,8 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    use_expiration_date = fields.Boolean(
-        compute="_compute_liquor_expiry", store=True, readonly=False, precompute=True
-    )
-    expiration_time = fields.Integer(
-        compute="_compute_liquor_expiry", store=True, readonly=False, precompute=True
-    )
+    use_expiration_date = fields.Boolean(compute="_compute_liquor_expiry", store=True, readonly=False, precompute=True)
+    expiration_time = fields.Integer(compute="_compute_liquor_expiry", store=True, readonly=False, precompute=True)
 
     @api.depends("liquor_type_id", "shelf_life_days")
     def _compute_liquor_expiry(self):

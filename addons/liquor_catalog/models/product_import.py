@@ -29,7 +29,6 @@ class LiquorProductImport(models.Model):
     user_id = fields.Many2one("res.users", "Imported By", default=lambda self: self.env.user, readonly=True)
     supplier_id = fields.Many2one(
         "res.partner",
-        "Supplier",
         help="The meaning of the columns is remembered for this supplier's next file.",
     )
     file = fields.Binary("Product File", attachment=True, copy=False)
@@ -42,7 +41,9 @@ class LiquorProductImport(models.Model):
     )
     pictures_filename = fields.Char()
     create_brands = fields.Boolean(
-        "Make Unknown Brands", default=lambda self: self._default_create_brands(), help="Otherwise such rows are refused."
+        "Make Unknown Brands",
+        default=lambda self: self._default_create_brands(),
+        help="Otherwise such rows are refused.",
     )
     keep_bad_barcode_rows = fields.Boolean(
         "Bad Barcodes: Import Without",
@@ -66,7 +67,9 @@ class LiquorProductImport(models.Model):
         copy=False,
         index=True,
     )
-    is_dry_run = fields.Boolean(readonly=True, copy=False, help="The figures are those of a check; nothing was written.")
+    is_dry_run = fields.Boolean(
+        readonly=True, copy=False, help="The figures are those of a check; nothing was written."
+    )
     row_count = fields.Integer("Rows", readonly=True, copy=False)
     rows_seen = fields.Integer("Rows Worked Through", readonly=True, copy=False)
     done_row = fields.Integer("Last Row Done", readonly=True, copy=False, help="Where an interrupted run goes on.")
@@ -130,7 +133,9 @@ class LiquorProductImport(models.Model):
     def _check_publish(self):
         for record in self:
             if record.publish and not record.can_publish:
-                raise ValidationError(self.env._("You may not publish products; leave “Publish New Products” unticked."))
+                raise ValidationError(
+                    self.env._("You may not publish products; leave “Publish New Products” unticked.")
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -151,10 +156,10 @@ class LiquorProductImport(models.Model):
             self.filtered(lambda record: record.state == "checked").state = "draft"
         return res
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_running(self):
         if any(record.state in WORKING for record in self):
             raise UserError(self.env._("The import is running; wait until it ends or cancel it first."))
-        return super().unlink()
 
     # -- buttons -----------------------------------------------------------------
 
@@ -221,7 +226,15 @@ class LiquorProductImport(models.Model):
 
     @api.model
     def _no_counts(self):
-        names = ("rows_seen", "done_row", "created_count", "updated_count", "unchanged_count", "refused_count", "note_count")
+        names = (
+            "rows_seen",
+            "done_row",
+            "created_count",
+            "updated_count",
+            "unchanged_count",
+            "refused_count",
+            "note_count",
+        )
         return dict.fromkeys(names, 0)
 
     def _check_columns(self):

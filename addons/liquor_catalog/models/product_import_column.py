@@ -28,7 +28,9 @@ class LiquorProductImportTargetMixin(models.AbstractModel):
     def _check_operand(self):
         for column in self:
             if column.operation != "none" and column.operand <= 0:
-                raise ValidationError(self.env._("%(column)s: the number to calculate with must be above 0.", column=column.header))
+                raise ValidationError(
+                    self.env._("%(column)s: the number to calculate with must be above 0.", column=column.header)
+                )
 
 
 class LiquorProductImportColumn(models.Model):

@@ -31,8 +31,10 @@ class LiquorProductImport(models.Model):
     def _on_disk(self, field):
         """Give the path of an uploaded file, without loading it into memory where that is possible."""
         # sudo: files of fields are reached through their record, which the user may read
-        file = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", self._name), ("res_field", "=", field), ("res_id", "=", self.id)], limit=1
+        file = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_field", "=", field), ("res_id", "=", self.id)], limit=1)
         )
         path = file.store_fname and file._full_path(file.store_fname)
         if path and os.path.exists(path):
@@ -220,5 +222,3 @@ def _sample(cell):
         return cell_text(cell)[:SAMPLE_WIDTH]
     except CellError:
         return str(cell)[:SAMPLE_WIDTH]
-
-

@@ -72,7 +72,9 @@ class LiquorProductImport(models.Model):
     def _template_notes(self):
         _ = self.env._
         notes = {
-            "default_code": _("Required, unique. A known code updates its product; without a code the bottle barcode decides."),
+            "default_code": _(
+                "Required, unique. A known code updates its product; without a code the bottle barcode decides."
+            ),
             "name": _("Required for new products."),
             "product_brand_id": _("Unknown brands are made, if the import allows it."),
             "liquor_type_id": _("By the name in the list; an alias is understood too."),

@@ -138,7 +138,7 @@ class LiquorProductImport(models.Model):
         if self.is_dry_run:
             outcome = self._write_and_forget(writer, good)
         else:
-            outcome = writer.write(good)
+            outcome = writer.write_chunk(good)
         self._record(rows, outcome)
         self._after_chunk(rows)
 
@@ -146,7 +146,7 @@ class LiquorProductImport(models.Model):
         """Try the writing itself, so that every rule has its say, and take it back."""
         savepoint = self.env.cr.savepoint()
         try:
-            return writer.write(rows)
+            return writer.write_chunk(rows)
         finally:
             # cached records of the products that do not exist any more go with it
             savepoint.close(rollback=True)
@@ -165,7 +165,13 @@ class LiquorProductImport(models.Model):
             for number, header, message in remarks
         ]
         vals_list += [
-            {"import_id": self.id, "row_number": number, "kind": "changed", "message": message, "product_id": product_id}
+            {
+                "import_id": self.id,
+                "row_number": number,
+                "kind": "changed",
+                "message": message,
+                "product_id": product_id,
+            }
             for number, message, product_id in outcome.changed
         ]
         self.env["liquor.product.import.issue"].create(vals_list)
@@ -239,7 +245,9 @@ class LiquorProductImport(models.Model):
             filename = filename or str(source)
             with open(source, "rb") as stream:
                 source = stream.read()
-        job = self.create({"filename": filename.rsplit("/", 1)[-1], "publish": publish, "supplier_id": supplier and supplier.id})
+        job = self.create(
+            {"filename": filename.rsplit("/", 1)[-1], "publish": publish, "supplier_id": supplier and supplier.id}
+        )
         job._store_file(source)
         job._read_file()
         job._check_columns()
@@ -253,5 +261,3 @@ class LiquorProductImport(models.Model):
             {"name": self.filename, "res_model": self._name, "res_field": "file", "res_id": self.id, "raw": data}
         )
         self.invalidate_recordset(["file"])
-
-

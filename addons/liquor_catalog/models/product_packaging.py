@@ -105,9 +105,7 @@ class ProductTemplate(models.Model):
         commands = [Command.unlink(old.id) for old in old_cases]
         commands += [Command.link(case.id)] if case else []
         barcodes = {
-            product: product.case_barcode
-            for product in self
-            if product.case_uom_id != case and product.case_barcode
+            product: product.case_barcode for product in self if product.case_uom_id != case and product.case_barcode
         }
         res = super().write(
             {
@@ -209,8 +207,7 @@ class ProductTemplate(models.Model):
         if code and len(self.product_variant_ids) > 1:
             raise ValidationError(
                 self.env._(
-                    "%(product)s: Case Barcode cannot be set on a product with variants; "
-                    "set it on each variant.",
+                    "%(product)s: Case Barcode cannot be set on a product with variants; set it on each variant.",
                     product=self.display_name,
                 )
             )
@@ -222,7 +219,5 @@ class ProductTemplate(models.Model):
         )
         single = packagings.filtered(lambda packaging: not packaging.product_id.case_uom_id)
         single.unlink()
-        for case, moved in (packagings - single).grouped(
-            lambda packaging: packaging.product_id.case_uom_id
-        ).items():
+        for case, moved in (packagings - single).grouped(lambda packaging: packaging.product_id.case_uom_id).items():
             moved.uom_id = case

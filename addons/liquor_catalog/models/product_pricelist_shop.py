@@ -36,18 +36,14 @@ class ProductPricelist(models.Model):
                 query.add_join("LEFT JOIN", "own_rule", self._liquor_rule_sql(query.table, rules), SQL("TRUE"))
                 price = SQL("COALESCE(own_rule.price, %s)", price)
             return price
-        products = self.env["product.template"].browse(
-            row[0] for row in self.env.execute_query(query.select())
-        )
+        products = self.env["product.template"].browse(row[0] for row in self.env.execute_query(query.select()))
         prices = self._get_products_price(products, 1.0)
         table = SQL(
             "(SELECT * FROM unnest(%s::int[], %s::float[]) AS computed(id, price))",
             list(prices),
             list(prices.values()),
         )
-        query.add_join(
-            "JOIN", "own_price", table, SQL("own_price.id = %s", SQL.identifier(query.table, "id"))
-        )
+        query.add_join("JOIN", "own_price", table, SQL("own_price.id = %s", SQL.identifier(query.table, "id")))
         return SQL("own_price.price")
 
     def _liquor_shop_rules(self):
@@ -59,8 +55,12 @@ class ProductPricelist(models.Model):
             [
                 ("pricelist_id", "=", self.id),
                 ("min_quantity", "<=", 1),
-                "|", ("date_start", "=", False), ("date_start", "<=", now),
-                "|", ("date_end", "=", False), ("date_end", ">=", now),
+                "|",
+                ("date_start", "=", False),
+                ("date_start", "<=", now),
+                "|",
+                ("date_end", "=", False),
+                ("date_end", ">=", now),
             ]
         )
 

@@ -47,10 +47,7 @@ class ProductProduct(models.Model):
             products = super(ProductProduct, self.sudo()).create(vals_list).sudo(False)
             products.check_access("create")
         products.product_tmpl_id._liquor_set_case_barcodes_from_vals(
-            [
-                (product.product_tmpl_id, vals)
-                for product, vals in zip(products, vals_list, strict=True)
-            ]
+            [(product.product_tmpl_id, vals) for product, vals in zip(products, vals_list, strict=True)]
         )
         return products
 
@@ -67,9 +64,7 @@ class ProductProduct(models.Model):
         case_id = self.env.context.get("uom")
         for product in self if case_id else ():
             if product.case_price and product.case_uom_id.id == case_id:
-                product.lst_price = (
-                    product.case_price + product.price_extra * product.bottles_per_case
-                )
+                product.lst_price = product.case_price + product.price_extra * product.bottles_per_case
         return res
 
     def _prepare_sellers(self, params=False):

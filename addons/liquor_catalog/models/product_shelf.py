@@ -27,9 +27,7 @@ class ProductTemplate(models.Model):
 
     def write(self, vals):
         # website_published writes is_published in its turn
-        if "is_published" not in vals or isinstance(
-            self.env.context.get("liquor_shelf_switch"), _LoggedSwitch
-        ):
+        if "is_published" not in vals or isinstance(self.env.context.get("liquor_shelf_switch"), _LoggedSwitch):
             return super().write(vals)
         wanted = bool(vals["is_published"])
         changed = self.filtered(lambda product: product.is_published != wanted)
@@ -81,9 +79,7 @@ class ProductTemplate(models.Model):
     @api.model
     def _liquor_sold_out_ids(self):
         """Return ids of published products that are discontinued and have no stock left."""
-        return self._liquor_published_ids(
-            SQL("template.is_discontinued AND coalesce(sum(quant.quantity), 0) <= 0")
-        )
+        return self._liquor_published_ids(SQL("template.is_discontinued AND coalesce(sum(quant.quantity), 0) <= 0"))
 
     @api.model
     def _liquor_published_ids(self, having):

@@ -45,10 +45,7 @@ class ProductProduct(models.Model):
         rows = self.env.execute_query(self._liquor_shipping_lot_query(warehouse))
         # sudo: see the docstring
         lots = self.env["stock.lot"].sudo().browse([lot_id for _product_id, lot_id in rows])
-        return {
-            self.browse(product_id): lot
-            for (product_id, _lot_id), lot in zip(rows, lots, strict=True)
-        }
+        return {self.browse(product_id): lot for (product_id, _lot_id), lot in zip(rows, lots, strict=True)}
 
     def _liquor_shipping_lot_query(self, warehouse):
         """One row (product, lot) a product; uses the index of stock_quant on product_id."""

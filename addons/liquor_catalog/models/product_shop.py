@@ -56,9 +56,12 @@ class ProductTemplate(models.Model):
                 case_size=product.bottles_per_case,
                 stock=stock.get(product.id, ""),
                 ribbon=product._get_ribbon(
-                    price_vals=prices[product.id], auto_assign_ribbons=ribbons,
+                    price_vals=prices[product.id],
+                    auto_assign_ribbons=ribbons,
                     variant=first.get(product.id),
-                ) if first.get(product.id) else ribbons.browse(),
+                )
+                if first.get(product.id)
+                else ribbons.browse(),
             )
             for plain, product in zip(self, products, strict=True)
         ]
@@ -88,7 +91,9 @@ class ProductTemplate(models.Model):
         """Override: no tax engine where the price is shown as it is kept, which it is for every card."""
         website = website or self.env["website"].get_current_website()
         shown_with_tax = website.show_line_subtotals_tax_selection == "tax_included"
-        if taxes == product_taxes and all(tax.price_include == shown_with_tax for tax in taxes.flatten_taxes_hierarchy()):
+        if taxes == product_taxes and all(
+            tax.price_include == shown_with_tax for tax in taxes.flatten_taxes_hierarchy()
+        ):
             return currency.round(price)
         return super()._apply_taxes_to_price(
             price, currency, product_taxes, taxes, product_or_template, website=website
@@ -120,8 +125,12 @@ class ProductTemplate(models.Model):
             for product in products:
                 taxes = product.sudo().taxes_id._filter_taxes_by_company(self.env.company)
                 result[product.id] = product._apply_taxes_to_price(
-                    prices[product.id][0], website.currency_id, taxes,
-                    request.fiscal_position.map_tax(taxes), product, website=website,
+                    prices[product.id][0],
+                    website.currency_id,
+                    taxes,
+                    request.fiscal_position.map_tax(taxes),
+                    product,
+                    website=website,
                 )
         return result
 
@@ -191,7 +200,9 @@ class ProductTemplate(models.Model):
         shelf_life = (
             _("%(days)s days", days=product.shelf_life_days)
             if product.shelf_life_days
-            else _("No expiry (10% vol and over)") if product.abv >= 10 else ""
+            else _("No expiry (10% vol and over)")
+            if product.abv >= 10
+            else ""
         )
         standard = " ".join(filter(None, (product.standard_id.number, product.standard_id.name)))
         rows = [

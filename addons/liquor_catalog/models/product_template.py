@@ -10,9 +10,7 @@ class ProductTemplate(models.Model):
 
     _inherit = "product.template"
 
-    liquor_type_id = fields.Many2one(
-        "liquor.type", index=True, ondelete="restrict", tracking=True
-    )
+    liquor_type_id = fields.Many2one("liquor.type", index=True, ondelete="restrict", tracking=True)
     aroma_id = fields.Many2one("liquor.aroma", "Aroma Type", index=True, ondelete="restrict")
     abv = fields.Float("Alcohol by Volume", digits=(5, 2), help="Percent by volume (% vol).")
     volume_ml = fields.Integer("Bottle Volume", help="Net content of one bottle in millilitres.")
@@ -25,19 +23,11 @@ class ProductTemplate(models.Model):
         precompute=True,
         index=True,
     )
-    origin_region_id = fields.Many2one(
-        "liquor.region", "Region of Origin", index=True, ondelete="restrict"
-    )
-    grape_ids = fields.Many2many(
-        "liquor.grape", "liquor_product_grape_rel", "product_id", "grape_id", "Grapes"
-    )
-    vintage = fields.Integer(
-        aggregator=None, help="Year of harvest or distilling; 0 = none."
-    )
+    origin_region_id = fields.Many2one("liquor.region", "Region of Origin", index=True, ondelete="restrict")
+    grape_ids = fields.Many2many("liquor.grape", "liquor_product_grape_rel", "product_id", "grape_id", "Grapes")
+    vintage = fields.Integer(aggregator=None, help="Year of harvest or distilling; 0 = none.")
     ingredients = fields.Text(translate=True)
-    standard_id = fields.Many2one(
-        "liquor.standard", "Product Standard", index=True, ondelete="restrict"
-    )
+    standard_id = fields.Many2one("liquor.standard", "Product Standard", index=True, ondelete="restrict")
     producer_licence = fields.Char(
         help="Food production licence of the producer, printed on the label (SC…).",
     )
@@ -79,9 +69,7 @@ class ProductTemplate(models.Model):
     @api.depends("origin_region_id")
     def _compute_origin_country_id(self):
         for product in self:
-            product.origin_country_id = (
-                product.origin_region_id.country_id or product.origin_country_id
-            )
+            product.origin_country_id = product.origin_region_id.country_id or product.origin_country_id
 
     @api.constrains("abv")
     def _check_abv(self):
@@ -89,8 +77,7 @@ class ProductTemplate(models.Model):
             if not 0 <= product.abv <= MAX_ABV:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: Alcohol by Volume must be between 0 and %(max)s%% vol; "
-                        "it is %(value)s.",
+                        "%(product)s: Alcohol by Volume must be between 0 and %(max)s%% vol; it is %(value)s.",
                         product=product.display_name,
                         max=f"{MAX_ABV:g}",
                         value=f"{product.abv:g}",
@@ -145,8 +132,7 @@ class ProductTemplate(models.Model):
             if region and product.origin_country_id != region.country_id:
                 raise ValidationError(
                     self.env._(
-                        "%(product)s: Region of Origin %(region)s is in %(right)s, "
-                        "not in %(wrong)s.",
+                        "%(product)s: Region of Origin %(region)s is in %(right)s, not in %(wrong)s.",
                         product=product.display_name,
                         region=region.name,
                         right=region.country_id.name,

@@ -46,9 +46,7 @@ class SaleOrder(models.Model):
         broken = product._liquor_breaks_case(new_qty, uom)
         if broken:
             new_qty = self._liquor_whole_case_quantity(product, new_qty, uom, math.ceil)
-        quantity, warning = super()._verify_updated_quantity(
-            order_line, product_id, new_qty, uom_id, **kwargs
-        )
+        quantity, warning = super()._verify_updated_quantity(order_line, product_id, new_qty, uom_id, **kwargs)
         if quantity > 0 and product._liquor_breaks_case(quantity, uom):
             quantity = self._liquor_whole_case_quantity(product, quantity, uom, math.floor)
             broken = True
@@ -67,8 +65,7 @@ class SaleOrder(models.Model):
 
     def _liquor_whole_case_message(self, template, cases):
         return self.env._(
-            "%(product)s is sold in whole cases of %(bottles)s bottles only: "
-            "the quantity is now %(cases)s case(s).",
+            "%(product)s is sold in whole cases of %(bottles)s bottles only: the quantity is now %(cases)s case(s).",
             product=template.name,
             bottles=template.bottles_per_case,
             cases=cases,

@@ -32,9 +32,7 @@ class StockLot(models.Model):
 
     def _compute_dates(self):
         """Move the other dates along with the expiry of a liquor, also outside of forms."""
-        liquors = self.filtered(
-            lambda lot: lot.product_id.shelf_life_days > 0 and lot.expiration_date
-        )
+        liquors = self.filtered(lambda lot: lot.product_id.shelf_life_days > 0 and lot.expiration_date)
         res = super(StockLot, self - liquors)._compute_dates()
         for lot in liquors:
             product = lot.product_id
@@ -63,8 +61,7 @@ class StockLot(models.Model):
             if made and expires and expires.date() < made:
                 raise ValidationError(
                     self.env._(
-                        "Lot %(lot)s: Expiration Date %(expiry)s is before Production Date "
-                        "%(date)s.",
+                        "Lot %(lot)s: Expiration Date %(expiry)s is before Production Date %(date)s.",
                         lot=lot.name,
                         expiry=expires.date(),
                         date=made,

@@ -54,17 +54,13 @@ class UomUom(models.Model):
         return {size: case.with_env(self.env) for size, case in found.items()}
 
     def _liquor_search_cases(self, sizes):
-        cases = self.search(
-            [("is_liquor_case", "=", True), ("relative_factor", "in", list(sizes))]
-        )
+        cases = self.search([("is_liquor_case", "=", True), ("relative_factor", "in", list(sizes))])
         return {round(case.relative_factor): case for case in cases}
 
     @api.model
     def _liquor_lock_bottle(self):
         bottle = self.env.ref("liquor_catalog.uom_bottle")
-        self.env.cr.execute(
-            SQL("UPDATE uom_uom SET write_date = write_date WHERE id = %s", bottle.id)
-        )
+        self.env.cr.execute(SQL("UPDATE uom_uom SET write_date = write_date WHERE id = %s", bottle.id))
 
     def _liquor_case_name(self, size):
         return self.with_context(lang=self.env.context.get("lang") or "en_US").env._(

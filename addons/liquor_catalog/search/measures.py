@@ -95,7 +95,7 @@ class MeasureReader:
         self.taken = list(taken)
         self.found = []
 
-    def read(self):
+    def measures(self):
         """The measures, in the order of the text."""
         self._read_case()
         self._read_volume()

@@ -34,7 +34,7 @@ class _Parser:
 
     def parse(self):
         """Run the steps: protected names, measures, words, misspellings, fillers."""
-        measures = MeasureReader(self.normal, self._protected()).read()
+        measures = MeasureReader(self.normal, self._protected()).measures()
         for measure in measures:
             self._add_measure(measure)
         self._read_words(self._words(measures))

@@ -90,9 +90,7 @@ class ShopFilters:
     def pairs(self):
         """(name, value) pairs of the query string, in a fixed sequence."""
         pairs = [
-            (facet, str(value))
-            for facet in (*RECORD_FACETS, "volume", "abv", "price")
-            for value in self.chosen(facet)
+            (facet, str(value)) for facet in (*RECORD_FACETS, "volume", "abv", "price") for value in self.chosen(facet)
         ]
         for name in ("min_price", "max_price"):
             if getattr(self, name):

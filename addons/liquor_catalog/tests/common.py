@@ -20,9 +20,7 @@ class LiquorCatalogCase(TransactionCase):
             liquor_type_id=cls.env.ref("liquor_catalog.type_beer").id, shelf_life_days=180,
             list_price=10.0,
         )  # fmt: skip
-        cls.warehouse = cls.env["stock.warehouse"].search(
-            [("company_id", "=", cls.env.company.id)], limit=1
-        )
+        cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
         cls.customer = cls.env["res.partner"].create({"name": "Test Customer"})
 
@@ -62,9 +60,7 @@ class LiquorCatalogCase(TransactionCase):
         line = {"product_id": product.product_variant_id.id, "product_uom_qty": quantity}
         if uom:
             line["product_uom_id"] = uom.id
-        return self.env["sale.order"].create(
-            {"partner_id": self.customer.id, "order_line": [(0, 0, line)], **vals}
-        )
+        return self.env["sale.order"].create({"partner_id": self.customer.id, "order_line": [(0, 0, line)], **vals})
 
 
 def by_class(tree, name):

@@ -137,9 +137,9 @@ class TestAttributeRights(LiquorCatalogCase):
                 with self.assertRaises(AccessError):
                     model.search([("standard_price", ">", 1)], limit=1)
                 with self.assertRaises(AccessError):
-                    model.search([], order="standard_price", limit=1) and model.browse(
-                        self.baijiu.id
-                    ).export_data(["standard_price"])
+                    model.search([], order="standard_price", limit=1) and model.browse(self.baijiu.id).export_data(
+                        ["standard_price"]
+                    )
             self.assertNotIn("value", self.env["stock.move"].with_user(user).fields_get())
             vendors = self.env["product.supplierinfo"].with_user(user)
             self.assertNotIn("price", vendors.fields_get())
@@ -147,15 +147,19 @@ class TestAttributeRights(LiquorCatalogCase):
 
     def test_an_operator_creates_products_without_seeing_costs(self):
         operator = self.user_of("operator")
-        product = self.env["product.template"].with_user(operator).create(
-            {
-                "name": "By the operator",
-                "liquor_type_id": self.env.ref("liquor_catalog.type_baijiu").id,
-                "volume_ml": 500,
-                "bottles_per_case": 6,
-                "case_barcode": "12900000000015",
-                "list_price": 88.0,
-            }
+        product = (
+            self.env["product.template"]
+            .with_user(operator)
+            .create(
+                {
+                    "name": "By the operator",
+                    "liquor_type_id": self.env.ref("liquor_catalog.type_baijiu").id,
+                    "volume_ml": 500,
+                    "bottles_per_case": 6,
+                    "case_barcode": "12900000000015",
+                    "list_price": 88.0,
+                }
+            )
         )
         self.assertEqual(product.case_barcode, "12900000000015")
         product.write({"list_price": 90.0, "abv": 42})

@@ -50,9 +50,7 @@ class TestLots(LiquorCatalogCase):
 
     def test_a_date_given_for_expiry_is_kept(self):
         given = datetime(2099, 1, 1)
-        lot = self.create_lot(
-            self.beer, "B4", production_date=self.made(1), expiration_date=given
-        )
+        lot = self.create_lot(self.beer, "B4", production_date=self.made(1), expiration_date=given)
         self.assertEqual(lot.expiration_date, given)
 
     def test_baijiu_never_expires(self):
@@ -97,9 +95,7 @@ class TestLots(LiquorCatalogCase):
 
     def test_expiry_is_after_production(self):
         with self.assertRaisesRegex(ValidationError, "before Production Date"):
-            self.create_lot(
-                self.beer, "B7", production_date=date(2024, 3, 1), expiration_date=datetime(2024, 2, 1)
-            )
+            self.create_lot(self.beer, "B7", production_date=date(2024, 3, 1), expiration_date=datetime(2024, 2, 1))
 
     def test_what_expires_first_leaves_first(self):
         """The beer that came later but expires earlier is reserved first."""

@@ -191,9 +191,7 @@ class TestPackaging(LiquorCatalogCase):
         with self.assertRaises(ValidationError):
             lines.browse(order.order_line.id).write({"product_uom_qty": 8})
         with self.assertRaises(ValidationError):
-            lines.create(
-                {"order_id": order.id, "product_id": self.variant.id, "product_uom_qty": 1}
-            )
+            lines.create({"order_id": order.id, "product_id": self.variant.id, "product_uom_qty": 1})
 
     def test_an_open_case_is_fine_where_allowed(self):
         order = self.order(self.baijiu, 7)
@@ -209,9 +207,7 @@ class TestCart(LiquorCatalogCase):
         cls.website = cls.env["website"].search([], limit=1)
         cls.baijiu.write({"split_allowed": False, "is_published": True, "allow_out_of_stock_order": True})
         cls.variant = cls.baijiu.product_variant_id
-        cls.cart = cls.env["sale.order"].create(
-            {"partner_id": cls.customer.id, "website_id": cls.website.id}
-        )
+        cls.cart = cls.env["sale.order"].create({"partner_id": cls.customer.id, "website_id": cls.website.id})
 
     def test_bottles_become_cases(self):
         values = self.cart._cart_add(self.variant.id, 1)
@@ -245,9 +241,7 @@ class TestCart(LiquorCatalogCase):
     def test_only_the_case_is_offered(self):
         self.assertEqual(self.baijiu._get_available_uoms(), self.baijiu.case_uom_id)
         self.baijiu.split_allowed = True
-        self.assertEqual(
-            self.baijiu._get_available_uoms(), self.baijiu.uom_id | self.baijiu.case_uom_id
-        )
+        self.assertEqual(self.baijiu._get_available_uoms(), self.baijiu.uom_id | self.baijiu.case_uom_id)
 
 
 @tagged("post_install", "-at_install")

@@ -108,7 +108,7 @@ class TestImportFiles(ImportCase):
 
     def test_large_pictures_are_scaled(self):
         pictures = Pictures(self.on_disk(zip_file({"a.jpg": picture((4000, 100), kind="JPEG")})), 50)
-        self.assertLess(len(pictures.read("a.jpg")), len(picture((4000, 100), kind="JPEG")))
+        self.assertLess(len(pictures.load("a.jpg")), len(picture((4000, 100), kind="JPEG")))
 
     def test_bad_picture_zips(self):
         for members in ({"../../etc/x.png": b""}, {"/etc/x.png": b""}, {"C:\\x.png": b""}, {"a\\..\\..\\x.png": b""}):
@@ -119,4 +119,4 @@ class TestImportFiles(ImportCase):
             Pictures(self.on_disk(zip_file({"a.png": b"\0" * 2_000_000})), 1)
         pictures = Pictures(self.on_disk(zip_file({"a.png": b"<svg onload=alert(1)>"})), 50)
         with self.assertRaises(UserError):
-            pictures.read("a.png")
+            pictures.load("a.png")

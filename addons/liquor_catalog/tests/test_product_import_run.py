@@ -19,7 +19,9 @@ class TestImportRun(ImportCase):
 
     def row(self, number, **changes):
         cells = dict(zip(HEADERS, LAOJIAO, strict=True))
-        cells.update({"商品编码": f"R-{number:04}", "商品名称": f"测试酒 {number}", "瓶条码": "", "箱条码": ""}, **changes)
+        cells.update(
+            {"商品编码": f"R-{number:04}", "商品名称": f"测试酒 {number}", "瓶条码": "", "箱条码": ""}, **changes
+        )
         return list(cells.values())
 
     def test_values_arrive(self):
@@ -114,7 +116,7 @@ class TestImportRun(ImportCase):
         self.assertTrue(self.product("R-0011"))
 
     def test_refused_rows_come_back(self):
-        rows = [LAOJIAO, self.row(3, 商品名称="=HYPERLINK(\"http://evil\")".replace('"', "'"), 酒精度="120")]
+        rows = [LAOJIAO, self.row(3, 商品名称='=HYPERLINK("http://evil")'.replace('"', "'"), 酒精度="120")]
         job = self.run_import(csv_file(rows))
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(job.refused_file)))
         lines = list(book.active.iter_rows(values_only=True))
@@ -147,7 +149,9 @@ class TestImportRun(ImportCase):
         job.state = "running"
         job._work()
         self.assertEqual(self.counts(job), (3, 0, 0, 0))
-        self.assertEqual([(row, column) for row, column, _m in self.remarks(job, "note")], [(3, "瓶条码"), (4, "瓶条码")])
+        self.assertEqual(
+            [(row, column) for row, column, _m in self.remarks(job, "note")], [(3, "瓶条码"), (4, "瓶条码")]
+        )
         self.assertFalse(self.product("R-0003").barcode)
 
     def test_a_barcode_of_another_product_is_not_taken_away(self):
@@ -184,7 +188,8 @@ class TestImportRun(ImportCase):
 
         def create(products, vals_list):
             if any(vals["default_code"] == "R-0003" for vals in vals_list):
-                raise UserError("not this one")
+                refusal = "not this one"
+                raise UserError(refusal)
             return create_products(products, vals_list)
 
         with patch.object(products_class, "create", create):
@@ -244,7 +249,10 @@ class TestImportRun(ImportCase):
 
     def test_unknown_words_are_offered_for_mapping(self):
         job = self.run_import(csv_file([self.row(2, 类型="SCOTCH WHISKIES")]))
-        self.assertEqual(job.value_ids.mapped(lambda value: (value.target, value.word, value.value)), [("liquor_type_id", "SCOTCH WHISKIES", False)])
+        self.assertEqual(
+            job.value_ids.mapped(lambda value: (value.target, value.word, value.value)),
+            [("liquor_type_id", "SCOTCH WHISKIES", False)],
+        )
 
     def start(self, rows):
         job = self.imports.create({"filename": "t.csv"})

@@ -16,16 +16,46 @@ class TestCellValues(BaseCase):
                 parse(text)
 
     def test_abv(self):
-        good = {"53": 53, "53%": 53, "53%vol": 53, "53% Vol.": 53, "53度": 53, "53°": 53, "12.5%": 12.5, "５３": 53, "0": 0}
+        good = {
+            "53": 53,
+            "53%": 53,
+            "53%vol": 53,
+            "53% Vol.": 53,
+            "53度": 53,
+            "53°": 53,
+            "12.5%": 12.5,
+            "５３": 53,
+            "0": 0,
+        }
         self.check(cell_values.parse_abv, good, ["97", "-1", "五十三", "53%%", "5 3度"])
 
     def test_volume(self):
-        good = {"500": 500, "500ml": 500, "500毫升": 500, "0.5L": 500, "1.5升": 1500, "75cl": 750, "1斤": 500, "700 ML": 700}
+        good = {
+            "500": 500,
+            "500ml": 500,
+            "500毫升": 500,
+            "0.5L": 500,
+            "1.5升": 1500,
+            "75cl": 750,
+            "1斤": 500,
+            "700 ML": 700,
+        }
         self.check(cell_values.parse_volume, good, ["0", "0ml", "-5", "大瓶", "0.5", "9999999"])
 
     def test_price(self):
-        good = {"1499": 1499, "1,499.00": 1499, "¥1,499.5": 1499.5, "￥99": 99, "99元": 99, "99元/瓶": 99, "0": 0, "$12.30": 12.3}
-        self.check(cell_values.parse_price, good, ["-1", "面议", "1.2.3", "1,49", "1e5", "999999999", "=1+1", "nan", "inf"])
+        good = {
+            "1499": 1499,
+            "1,499.00": 1499,
+            "¥1,499.5": 1499.5,
+            "￥99": 99,
+            "99元": 99,
+            "99元/瓶": 99,
+            "0": 0,
+            "$12.30": 12.3,
+        }
+        self.check(
+            cell_values.parse_price, good, ["-1", "面议", "1.2.3", "1,49", "1e5", "999999999", "=1+1", "nan", "inf"]
+        )
 
     def test_count(self):
         good = {"6": 6, "6瓶": 6, "1*6": 6, "1×12": 12, "6瓶/箱": 6, "6.0": 6}
@@ -63,7 +93,7 @@ class TestCellValues(BaseCase):
             cell_text("#N/A")
 
     def test_text_is_never_a_formula(self):
-        for text in ("=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")"):
+        for text in ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")'):
             self.assertEqual(cell_values.parse_text(text), text)
 
     def test_several_values_in_a_cell(self):
@@ -88,7 +118,9 @@ class TestCellValues(BaseCase):
             self.assertFalse(guesses[header][0], header)
 
     def test_no_field_is_guessed_twice(self):
-        guessed = [key for key, _operation, _operand in guess_targets(["品名", "商品名称", "名称", "建议零售价", "零售价"])]
+        guessed = [
+            key for key, _operation, _operand in guess_targets(["品名", "商品名称", "名称", "建议零售价", "零售价"])
+        ]
         self.assertEqual(sorted(key for key in guessed if key), ["list_price", "name"])
 
 

@@ -23,9 +23,7 @@ class TestShelf(LiquorCatalogCase):
 
     def plan(self, products=None, confirm=True, **vals):
         products = self.products if products is None else products
-        plan = self.env["liquor.shelf.plan"].create(
-            {"name": "Plan", "product_ids": [(6, 0, products.ids)], **vals}
-        )
+        plan = self.env["liquor.shelf.plan"].create({"name": "Plan", "product_ids": [(6, 0, products.ids)], **vals})
         if confirm:
             plan.action_confirm()
         return plan
@@ -152,9 +150,7 @@ class TestShelf(LiquorCatalogCase):
     @freeze_time(NOW)
     def test_contradicting_plans_are_refused_by_name(self):
         self.plan(name="Winter", on_datetime=NOW, off_datetime=NOW + timedelta(days=9))
-        off = self.plan(
-            self.beer, name="Recall", confirm=False, off_datetime=NOW + timedelta(days=2)
-        )
+        off = self.plan(self.beer, name="Recall", confirm=False, off_datetime=NOW + timedelta(days=2))
         with self.assertRaisesRegex(ValidationError, "Recall.*Winter.*Test Lager"):
             off.action_confirm()
         self.assertEqual(off.state, "draft")
@@ -234,9 +230,7 @@ class TestShelf(LiquorCatalogCase):
         every.is_published = True
         (sold | kept).is_discontinued = True
         for product, age in ((self.beer, 400), (fresh, 5), (mixed, 5), (mixed, 400), (kept, 5)):
-            lot = self.create_lot(
-                product, f"{product.name} {age}", production_date=today - timedelta(days=age)
-            )
+            lot = self.create_lot(product, f"{product.name} {age}", production_date=today - timedelta(days=age))
             self.put_in_stock(lot, 3)
         with self.enter_registry_test_mode():
             self.env.ref("liquor_catalog.cron_shelf_hide_unsellable").method_direct_trigger()
@@ -250,12 +244,16 @@ class TestShelf(LiquorCatalogCase):
 @tagged("post_install", "-at_install")
 class TestShelfRights(LiquorCatalogCase):
     def create_plan(self, user):
-        return self.env["liquor.shelf.plan"].with_user(user).create(
-            {
-                "name": "Plan",
-                "product_ids": [(6, 0, self.baijiu.ids)],
-                "on_datetime": fields.Datetime.now() + timedelta(days=1),
-            }
+        return (
+            self.env["liquor.shelf.plan"]
+            .with_user(user)
+            .create(
+                {
+                    "name": "Plan",
+                    "product_ids": [(6, 0, self.baijiu.ids)],
+                    "on_datetime": fields.Datetime.now() + timedelta(days=1),
+                }
+            )
         )
 
     def test_operators_plan(self):

@@ -130,9 +130,7 @@ class TestShopFilters(LiquorCatalogCase):
     def test_the_address_holds_the_filters(self):
         chosen = filters(brand=["3", "5"], abv="from50", min_price="100", order="new")
         address = chosen.url("/shop", "茅台")
-        self.assertEqual(
-            address, "/shop?search=%E8%8C%85%E5%8F%B0&brand=3&brand=5&abv=from50&min_price=100&order=new"
-        )
+        self.assertEqual(address, "/shop?search=%E8%8C%85%E5%8F%B0&brand=3&brand=5&abv=from50&min_price=100&order=new")
         self.assertNotIn("brand=3", chosen.without("brand", 3).url("/shop"))
         self.assertEqual(chosen.cleared().url("/shop"), "/shop?order=new")
         labels = [label for label, _url in self.shop.chips(filters(brand=str(self.red.id), max_price="99"), "/shop")]
@@ -161,7 +159,11 @@ class TestShopFilters(LiquorCatalogCase):
     # --- own price
     def pricelist(self, *rules):
         return self.env["product.pricelist"].create(
-            {"name": "Own", "currency_id": self.env.company.currency_id.id, "item_ids": [(0, 0, rule) for rule in rules]}
+            {
+                "name": "Own",
+                "currency_id": self.env.company.currency_id.id,
+                "item_ids": [(0, 0, rule) for rule in rules],
+            }
         )
 
     def test_filters_go_by_the_customers_own_price(self):

@@ -26,9 +26,7 @@ class TestShopPages(HttpCase, LiquorCatalogCase):
         cls.lot = cls.env["stock.lot"].create(
             {"name": "PAGE-LOT", "product_id": cls.liquors[0].product_variant_id.id, "production_date": "2024-02-03"}
         )
-        cls.env["stock.quant"]._update_available_quantity(
-            cls.lot.product_id, cls.stock, 12, lot_id=cls.lot
-        )
+        cls.env["stock.quant"]._update_available_quantity(cls.lot.product_id, cls.stock, 12, lot_id=cls.lot)
         cls.liquors[2].is_published = False
         cls.path = f"/shop/brand/{cls.env['ir.http']._slug(cls.brand)}"
 

@@ -26,16 +26,44 @@ YES = {"是", "可", "可以", "允许", "支持", "y", "yes", "true", "1", "√
 NO = {"否", "不", "不可", "不可以", "不允许", "不支持", "n", "no", "false", "0", "×", "x", "f"}
 NO_VINTAGE = NOTHING | {"nv", "n.v.", "无年份", "0", "非年份"}
 NO_EXPIRY = NOTHING | {"长期", "永久", "不限", "无限", "无保质期", "0", "无期限"}
-DAYS_PER = {"": 1, "天": 1, "日": 1, "d": 1, "days": 1, "day": 1, "个月": 30, "月": 30, "months": 30, "年": 365, "years": 365, "year": 365}
+DAYS_PER = {
+    "": 1,
+    "天": 1,
+    "日": 1,
+    "d": 1,
+    "days": 1,
+    "day": 1,
+    "个月": 30,
+    "月": 30,
+    "months": 30,
+    "年": 365,
+    "years": 365,
+    "year": 365,
+}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NUMBER = re.compile(r"^[+-]?(?:\d+\.?\d*|\.\d+)$")
 _THOUSANDS = re.compile(r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
-_CURRENCY = re.compile(r"^(?:¥|￥|\$|€|£|rmb|cny|usd|us\$|hk\$|eur)\s*|\s*(?:元|圆|块|rmb|cny|usd|eur)(?:/[\w件瓶箱]+)?$", re.IGNORECASE)
+_CURRENCY = re.compile(
+    r"^(?:¥|￥|\$|€|£|rmb|cny|usd|us\$|hk\$|eur)\s*|\s*(?:元|圆|块|rmb|cny|usd|eur)(?:/[\w件瓶箱]+)?$", re.IGNORECASE
+)
 _VOLUME = re.compile(r"^([\d.,]+)\s*(ml|毫升|cl|厘升|l|升|公升|斤|两)?(?:/瓶|/支)?$", re.IGNORECASE)
-_MILLILITRES = {"": 1, "ml": 1, "毫升": 1, "cl": 10, "厘升": 10, "l": 1000, "升": 1000, "公升": 1000, "斤": 500, "两": 50}
+_MILLILITRES = {
+    "": 1,
+    "ml": 1,
+    "毫升": 1,
+    "cl": 10,
+    "厘升": 10,
+    "l": 1000,
+    "升": 1000,
+    "公升": 1000,
+    "斤": 500,
+    "两": 50,
+}
 _ABV = re.compile(r"^([\d.,]+)\s*(?:%\s*(?:vol|abv|v/v)?|°|º|度|vol|%)?\.?$", re.IGNORECASE)
-_COUNT = re.compile(r"^(?:1?\s*[*x×]\s*)?(\d+(?:\.0+)?)\s*(?:瓶|支|罐|听|btl|bottles)?(?:\s*/\s*(?:箱|件|case))?$", re.IGNORECASE)
+_COUNT = re.compile(
+    r"^(?:1?\s*[*x×]\s*)?(\d+(?:\.0+)?)\s*(?:瓶|支|罐|听|btl|bottles)?(?:\s*/\s*(?:箱|件|case))?$", re.IGNORECASE
+)
 _DAYS = re.compile(r"^(\d+(?:\.\d+)?)\s*(\D*)$")
 _EXCEL_ERRORS = {"#N/A", "#NAME?", "#DIV/0!", "#REF!", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!"}
 
@@ -164,7 +192,9 @@ def check_count(value, shown=""):
 
 def _whole(value, shown):
     if abs(value - round(value)) > 1e-6 or value > MAX_INTEGER:
-        raise CellError(_lt("“%(value)s” must be a whole number up to %(limit)s", value=shown or value, limit=MAX_INTEGER))
+        raise CellError(
+            _lt("“%(value)s” must be a whole number up to %(limit)s", value=shown or value, limit=MAX_INTEGER)
+        )
     return round(value)
 
 
@@ -188,7 +218,14 @@ def parse_vintage(text, this_year):
         return 0
     year = _number(word.removesuffix("年").strip(), text)
     if not year.is_integer() or not EARLIEST_VINTAGE <= year <= this_year:
-        raise CellError(_lt("the vintage must be a year from %(first)s to %(last)s (“%(value)s”)", first=EARLIEST_VINTAGE, last=this_year, value=text[:40]))
+        raise CellError(
+            _lt(
+                "the vintage must be a year from %(first)s to %(last)s (“%(value)s”)",
+                first=EARLIEST_VINTAGE,
+                last=this_year,
+                value=text[:40],
+            )
+        )
     return int(year)
 
 
@@ -210,7 +247,9 @@ def parse_barcode(text):
     """
     digits = re.sub(r"[\s\-']", "", plain(text))
     if _SCIENTIFIC.match(digits):
-        raise CellError(_lt("“%(value)s” lost its digits in the spreadsheet; format the column as text", value=text[:40]))
+        raise CellError(
+            _lt("“%(value)s” lost its digits in the spreadsheet; format the column as text", value=text[:40])
+        )
     if digits and not digits.strip("0"):
         return ""
     if not digits.isdecimal() or not digits.isascii():
@@ -219,7 +258,9 @@ def parse_barcode(text):
     if code is None:
         if len(digits) in (8, 12, 13, 14):
             raise CellError(_lt("the check digit of the barcode “%(value)s” is wrong", value=text))
-        raise CellError(_lt("a barcode has 8, 12, 13 or 14 digits, “%(value)s” has %(count)s", value=text[:40], count=len(digits)))
+        raise CellError(
+            _lt("a barcode has 8, 12, 13 or 14 digits, “%(value)s” has %(count)s", value=text[:40], count=len(digits))
+        )
     return code
 
 

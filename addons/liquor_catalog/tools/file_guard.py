@@ -55,7 +55,11 @@ def check_zip(archive, max_bytes, max_members):
     members = archive.infolist()
     if len(members) > max_members:
         raise UserError(
-            _lt("The archive holds %(count)s files; at most %(limit)s are allowed.", count=len(members), limit=max_members)
+            _lt(
+                "The archive holds %(count)s files; at most %(limit)s are allowed.",
+                count=len(members),
+                limit=max_members,
+            )
         )
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members) or 1

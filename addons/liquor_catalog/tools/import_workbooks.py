@@ -81,7 +81,8 @@ def write_refused(path, headers, rows, reasons, row_title, reason_title):
     head = book.add_format({"bold": True})
     for place, title in enumerate([*headers, row_title, reason_title]):
         sheet.write_string(0, place, title[:MAX_TEXT], head)
-    wanted = groupby(reasons, key=lambda reason: reason[0])
+    # Odoo's groupby would hold all reasons in memory; these come in order.
+    wanted = groupby(reasons, key=lambda reason: reason[0])  # pylint: disable=bad-builtin-groupby
     number, texts = next(wanted, (None, ()))
     line = 0
     for row_number, cells in rows:

@@ -57,14 +57,14 @@ class Pictures:
     def find(self, name=None, code=None):
         """Find a picture by the name in the row, else by the product's code.
 
-        :return: key for `read`, or None
+        :return: key for `load`, or None
         """
         if name:
             key = picture_key(name)
             return key if key in self._places else self._by_stem.get(key)
         return self._by_stem.get(picture_key(code)) if code else None
 
-    def read(self, key):
+    def load(self, key):
         """Give the picture's bytes as the shop stores them (at most 1920 pixels wide or high).
 
         :raise UserError: too large, or not a picture

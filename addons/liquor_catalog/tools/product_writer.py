@@ -51,7 +51,7 @@ class ProductWriter(ProductMatcher):
         self.publish = publish
         self._defaults = None
 
-    def write(self, rows):
+    def write_chunk(self, rows):
         """Write one chunk within the current transaction.
 
         :param rows: list of `ParsedRow` without refusals
@@ -136,9 +136,7 @@ class ProductWriter(ProductMatcher):
 
     def _changes(self, row, product, checksums):
         """Give {key: new value} of what differs from the product."""
-        return {
-            key: value for key, value in row.values.items() if self._differs(key, value, product, checksums)
-        }
+        return {key: value for key, value in row.values.items() if self._differs(key, value, product, checksums)}
 
     def _differs(self, key, value, product, checksums):
         if key == "image":
@@ -186,9 +184,7 @@ class ProductWriter(ProductMatcher):
 
     def _write_group(self, vals, products):
         own = {key: value for key, value in vals.items() if key in VARIANT_KEYS}
-        shared = {
-            FIELD_OF.get(key, key): self._as_field(key, value) for key, value in vals.items() if key not in own
-        }
+        shared = {FIELD_OF.get(key, key): self._as_field(key, value) for key, value in vals.items() if key not in own}
         if shared:
             products.product_tmpl_id.write(shared)
         if own:
@@ -232,19 +228,23 @@ class ProductWriter(ProductMatcher):
         if not self.pictures or not any("image" in row.values for row, _product in pairs):
             return {}
         # sudo: files of fields are reached through their record, which the user may write
-        files = self.env["ir.attachment"].sudo().search_fetch(
-            [
-                ("res_model", "=", "product.template"),
-                ("res_field", "=", "image_1920"),
-                ("res_id", "in", [product.product_tmpl_id.id for _row, product in pairs]),
-            ],
-            ["res_id", "checksum"],
+        files = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", "product.template"),
+                    ("res_field", "=", "image_1920"),
+                    ("res_id", "in", [product.product_tmpl_id.id for _row, product in pairs]),
+                ],
+                ["res_id", "checksum"],
+            )
         )
         return {file.res_id: file.checksum for file in files}
 
     def _put_picture(self, row, template):
         if row.values.get("image") and self.pictures:
-            template.image_1920 = base64.b64encode(self.pictures.read(row.values["image"]))
+            template.image_1920 = base64.b64encode(self.pictures.load(row.values["image"]))
 
     def _guarded(self, items, action):
         """Run an action over items; if one of them is bad, halve until it stands alone.
@@ -263,7 +263,7 @@ class ProductWriter(ProductMatcher):
             raise
         except (UserError, psycopg2.IntegrityError, psycopg2.DataError) as error:
             self.outcome.created, self.outcome.updated = before[:2]
-            del self.outcome.changed[before[2]:]
+            del self.outcome.changed[before[2] :]
             if len(items) == 1:
                 self.outcome.refused.append((items[0][0].number, "", self._reason(error)))
                 return

@@ -42,13 +42,13 @@ class ReferenceWords:
         if "code" in records._fields:
             by_code = {record.code.lower(): record.id for record in records if record.code}
             self._add_weak(by_code.items())
-            self._add_weak((word, by_code[code.lower()]) for word, code in (extra or {}).items() if code.lower() in by_code)
+            self._add_weak(
+                (word, by_code[code.lower()]) for word, code in (extra or {}).items() if code.lower() in by_code
+            )
         if "number" in records._fields:
             self._add_weak((record.number, record.id) for record in records)
         if "aliases" in records._fields:
-            self._add_weak(
-                (word, record.id) for record in records for word in _SEPARATORS.split(record.aliases or "")
-            )
+            self._add_weak((word, record.id) for record in records for word in _SEPARATORS.split(record.aliases or ""))
 
     def _add_weak(self, pairs):
         found = {}

@@ -40,7 +40,9 @@ def open_table(path, filename, max_mb, max_rows):
     """
     ending = Path(filename or "").suffix.lower()
     if ending in (".xlsm", ".xltm", ".xlsb", ".xlam"):
-        raise UserError(_lt("Files with macros (%(ending)s) are not accepted. Save it as .xlsx and try again.", ending=ending))
+        raise UserError(
+            _lt("Files with macros (%(ending)s) are not accepted. Save it as .xlsx and try again.", ending=ending)
+        )
     if ending == ".xls":
         raise UserError(_lt("The old .xls format is not accepted. Save it as .xlsx and try again."))
     readers = {".xlsx": XlsxTable, ".csv": CsvTable, ".txt": CsvTable, ".tsv": CsvTable}
@@ -85,7 +87,11 @@ class Table:
             headers.pop()
         if len(headers) > MAX_COLUMNS:
             raise UserError(
-                _lt("The table has %(count)s columns; at most %(limit)s are allowed.", count=len(headers), limit=MAX_COLUMNS)
+                _lt(
+                    "The table has %(count)s columns; at most %(limit)s are allowed.",
+                    count=len(headers),
+                    limit=MAX_COLUMNS,
+                )
             )
         return best[0], headers
 
@@ -204,7 +210,7 @@ class CsvTable(Table):
                     return
                 except (csv.Error, UnicodeError) as error:
                     raise UserError(_lt("Row %(row)s of the file cannot be read.", row=number)) from error
-                yield number, cells[:MAX_COLUMNS + 1]
+                yield number, cells[: MAX_COLUMNS + 1]
 
     def _count_rows(self):
         rows = 0

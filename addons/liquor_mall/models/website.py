@@ -62,10 +62,11 @@ class Website(models.Model):
     @api.depends("company_id.account_fiscal_country_id")
     def _compute_show_line_subtotals_tax_selection(self):
         """Override: consumers in China are shown prices with tax."""
-        super()._compute_show_line_subtotals_tax_selection()
+        res = super()._compute_show_line_subtotals_tax_selection()
         for website in self:
             if website.company_id.account_fiscal_country_id.code == "CN":
                 website.show_line_subtotals_tax_selection = "tax_included"
+        return res
 
     def _prepare_sale_order_values(self, partner_sudo):
         """Override: keep on the cart when its customer declared to be of age."""
@@ -78,11 +79,7 @@ class Website(models.Model):
 
         Not for search engines, which read the page, nor for employees.
         """
-        return not (
-            self.env.user._is_internal()
-            or self.env["ir.http"].is_a_bot()
-            or age_confirmation.confirmed_at()
-        )
+        return not (self.env.user._is_internal() or self.env["ir.http"].is_a_bot() or age_confirmation.confirmed_at())
 
 
 def _image(name):

@@ -24,7 +24,9 @@ class TestMallPages(HttpCase):
             text = self.get(address)
             tree = html.fromstring(text)
             own = self.base_url()
-            for element in tree.xpath("//*[self::script or self::img or self::iframe or self::source][@src] | //link[@href]"):
+            for element in tree.xpath(
+                "//*[self::script or self::img or self::iframe or self::source][@src] | //link[@href]"
+            ):
                 target = element.get("src") or element.get("href")
                 if element.get("rel") in ("canonical", "alternate"):
                     continue
