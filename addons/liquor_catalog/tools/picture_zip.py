@@ -88,9 +88,9 @@ class Pictures:
         return data
 
     def checksum(self, key):
-        """SHA-1 of what `read` gives, as ir.attachment keeps it."""
+        """SHA-1 of what `load` gives, as ir.attachment keeps it."""
         if key not in self._checksums:
-            self._checksums[key] = hashlib.sha1(self.read(key), usedforsecurity=False).hexdigest()
+            self._checksums[key] = hashlib.sha1(self.load(key), usedforsecurity=False).hexdigest()
         return self._checksums[key]
 
     def close(self):
