@@ -9,7 +9,7 @@ from .liquor_shop_labels import volume_label
 # What a card of the list shows. Prices are texts in the currency of the website, as the
 # visitor's price list and taxes make them; base_price: before a discount, or "";
 # stock: 'in', 'low', 'out' or '' (not counted)
-Card = namedtuple("Card", "product variant url image line price base_price case_price case_size stock ribbon")
+Card = namedtuple("Card", "product variant url image line price base_price case_price case_label stock ribbon")
 
 
 class ProductTemplate(models.Model):
@@ -53,7 +53,7 @@ class ProductTemplate(models.Model):
                 price=money(prices[product.id]["price_reduce"]),
                 base_price=self._liquor_price_before(prices[product.id], money),
                 case_price=money(case_prices[product.id]) if product.id in case_prices else "",
-                case_size=product.bottles_per_case,
+                case_label=self.env._("Case of %(number)s", number=product.bottles_per_case),
                 stock=stock.get(product.id, ""),
                 ribbon=product._get_ribbon(
                     price_vals=prices[product.id],
