@@ -43,10 +43,10 @@ def test_gate_search_filter_product_cart(large_shop, open_page, phone, output):
     found = count_of(page)
     assert 500 < found < published
 
-    page.locator("button[data-bs-target='#o_liquor_filters']").click()
+    page.locator(".o_liquor_filter_button").click()
     panel = page.locator("#o_liquor_filters.show")
     panel.wait_for()
-    panel.get_by_text("700ml", exact=True).click()
+    panel.get_by_text("750ml", exact=True).click()
     page.screenshot(path=output / "iowa_filters.png")
     with page.expect_navigation():
         panel.locator("button[type=submit].flex-grow-1").click()
