@@ -56,7 +56,7 @@ def test_gate_search_filter_product_cart(large_shop, open_page, phone, output):
     page.wait_for_load_state("networkidle")
     page.screenshot(path=output / "iowa_product.png", full_page=True)
     page.locator("#add_to_cart").click()
-    page.locator(".my_cart_quantity", has_text="1").first.wait_for()
+    page.locator(".my_cart_quantity", has_text="1").first.wait_for(state="attached")
     page.goto(f"{large_shop.url}/shop/cart")
     assert page.locator(".o_cart_product").count() == 1
     page.screenshot(path=output / "iowa_cart.png", full_page=True)
