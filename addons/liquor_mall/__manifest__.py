@@ -13,6 +13,7 @@
         "disable_odoo_online",
     ],
     "data": [
+        "data/ir_ui_menu.xml",
         "views/layout_templates.xml",
         "views/age_gate_templates.xml",
         "views/home_templates.xml",
