@@ -27,6 +27,7 @@
         "demo/res_partner.xml",
         "demo/catalogue.xml",
         "demo/stock.xml",
+        "demo/shelf.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

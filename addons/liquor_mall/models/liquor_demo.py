@@ -65,6 +65,33 @@ class LiquorDemo(models.AbstractModel):
         )
         quants.action_apply_inventory()
 
+    @api.model
+    def _load_shelf_plans(self):
+        """A promotion that will run by itself, and a yearly season that waits to be confirmed."""
+        now = fields.Datetime.now()
+        plans = self.env["liquor.shelf.plan"]
+        promotion = plans.create(
+            {
+                "name": "新品试销：冰锐蜜桃味",
+                "reason": "new",
+                "on_datetime": now + timedelta(days=3),
+                "off_datetime": now + timedelta(days=60),
+                "product_ids": self.env["product.template"].search([("default_code", "=", "BR-PT-275")]).ids,
+            }
+        )
+        promotion.action_confirm()
+        plans.create(
+            {
+                "name": "夏季啤酒",
+                "reason": "season",
+                "recurrence": "yearly",
+                "season_from_month": "5",
+                "season_to_month": "9",
+                "season_to_day": 30,
+                "type_ids": self.env.ref("liquor_catalog.type_beer").ids,
+            }
+        )
+
     def _lot_values(self, product):
         today = fields.Date.context_today(self)
         for number, days in enumerate(LOT_DAYS_AGO, 1):
