@@ -98,6 +98,19 @@ def test_an_interrupted_clone_is_not_the_database(clone_database, template):
     database.drop(f"{name}_again")
 
 
+def test_an_interrupted_template_is_built_again(template):
+    def interrupted(_building):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        database._template_of_our_code("interrupted", template, interrupted)
+    filled = []
+    name = database._template_of_our_code("interrupted", template, filled.append)
+    assert filled == [f"{name}{database.BUILDING}"]
+    assert database.exists(name)
+    database.drop(name)
+
+
 def test_a_clone_has_its_filestore(clone_database, template):
     name = clone_database(template, "filestore")
     files = sum(1 for path in (database.FILESTORE / name).rglob("*") if path.is_file())

@@ -159,6 +159,7 @@ def _template_of_our_code(kind, source, fill):
     with lock(kind):
         if not exists(name):
             building = f"{name}{BUILDING}"
+            drop(building)  # what an interrupted run left
             clone(source, building)
             fill(building)
             _finish(building, name)
