@@ -168,6 +168,7 @@ class LiquorDutyConflict(models.Model):
             lines.append(
                 self.env._(
                     "%(user)s cannot hold both “%(role_a)s” and “%(role_b)s”: %(reason)s",
+                    # sudo: names of people the one who changes the groups may not read
                     user=self.env["res.users"].sudo().browse(user_id).name,
                     role_a=conflict.group_a_id.name,
                     role_b=conflict.group_b_id.name,

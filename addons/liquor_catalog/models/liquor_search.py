@@ -102,6 +102,7 @@ class LiquorSearch(models.AbstractModel):
         entries = [
             entry
             for kind, model in _VOCABULARIES.items()
+            # sudo: the vocabulary is shared by all, also by visitors who may not read every model
             for entry in self._entries(kind, self.env[model].sudo(), langs)
         ]
         entries += self._entries("country", self.env["res.country"].sudo(), langs)
@@ -179,6 +180,7 @@ class LiquorSearch(models.AbstractModel):
         for key in keys[:3]:
             kind, record_id = key.split(":")
             if kind == "country":
+                # sudo: the country's name for a chip; visitors may not search countries
                 record = self.env["res.country"].sudo().search([("code", "=", record_id.upper())], limit=1)
             else:
                 # sudo: the name of reference data only

@@ -79,6 +79,7 @@ class LiquorShop(models.AbstractModel):
         """
         pricelist = self.env["product.pricelist"].browse(pricelist_id)
         liquor_type = self.env["liquor.type"].browse(type_id) if type_id else None
+        # sudo: visitors may not read price lists, but pay by one
         page = self._read_rows(self._rows(domain, ShopFilters(), pricelist.sudo(), liquor_type, None, 0, 0))
         return {"count": page.count, "facets": page.facets, "prices": page.prices}
 

@@ -84,6 +84,7 @@ class ProductProduct(models.Model):
         # sudo: portal customers scan too, but do not read the packaging table
         packaging = self.env["product.uom"].sudo().search([("barcode", "in", spellings)], limit=1)
         product = self.search([("id", "=", packaging.product_id.id)])
+        # sudo(False): back to the caller's rights
         return product, packaging.uom_id.sudo(False) if product else packaging.uom_id.browse()
 
     @api.model

@@ -50,6 +50,7 @@ class ProductProduct(models.Model):
     def _liquor_shipping_lot_query(self, warehouse):
         """One row (product, lot) a product; uses the index of stock_quant on product_id."""
         place = (
+            # sudo: visitors may not read warehouses
             SQL("location.parent_path LIKE %s", f"{warehouse.sudo().view_location_id.parent_path}%")
             if warehouse
             else SQL("quant.company_id = %s", self.env.company.id)

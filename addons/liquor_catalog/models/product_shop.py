@@ -120,9 +120,11 @@ class ProductTemplate(models.Model):
         for case, products in self.sudo().grouped("case_uom_id").items():
             if not case:
                 continue
+            # sudo(False): back to the caller's rights
             products = products.sudo(False)
             prices = pricelist._compute_price_rule(products, 1.0, uom=case)
             for product in products:
+                # sudo: visitors may not read taxes, but see prices with them
                 taxes = product.sudo().taxes_id._filter_taxes_by_company(self.env.company)
                 result[product.id] = product._apply_taxes_to_price(
                     prices[product.id][0],
