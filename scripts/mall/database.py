@@ -15,6 +15,8 @@ from .paths import ADDONS, CONFIG, DATA_DIR, FILESTORE, LOGS, RUN, digest, locke
 BUILDING = "_building"
 LANGUAGE = "zh_CN"
 COUNTRY = "CN"
+# Installed with the demo data only: a payment that no bank sees.
+DEMO_MODULES = ("payment_demo",)
 SCRIPTS = ADDONS.parent / "scripts" / "odoo_shell"
 
 
@@ -176,6 +178,7 @@ def install(environment, database, modules, log):
 
 def load_demo(environment, database):
     """Load the demo data of our addons; Odoo's own (furniture) would stand beside the liquors."""
+    install(environment, database, DEMO_MODULES, "demo_modules")
     shell(environment, database, "load_demo.py", "demo", *manifests())
 
 

@@ -1,0 +1,68 @@
+{
+    "name": "Liquor Orders",
+    "version": "19.0.1.0.0",
+    "category": "Liquor Mall",
+    "summary": "Order checks and review, stock holds, fulfilment, courier tracking, returns and fapiao",
+    "author": "Liquor Mall",
+    "license": "AGPL-3",
+    "depends": [
+        "liquor_catalog",
+        "stock_picking_batch",
+        "delivery_state",
+        "rma_sale",
+        "rma_delivery",
+    ],
+    "external_dependencies": {"python": ["phonenumbers", "stdnum"]},
+    "data": [
+        # security
+        "security/liquor_order_groups.xml",
+        "security/liquor_order_rules.xml",
+        "security/ir.model.access.csv",
+        # data
+        "data/liquor.division.csv",
+        "data/liquor_order_check_data.xml",
+        "data/liquor_return_reason_data.xml",
+        "data/address_data.xml",
+        "data/fulfilment_data.xml",
+        "data/hold_data.xml",
+        "data/review_data.xml",
+        "data/return_data.xml",
+        "data/tracking_data.xml",
+        # menus first: the views below hang their entries under them
+        "views/order_menus.xml",
+        # wizards
+        "wizards/review_wizard_views.xml",
+        "wizards/tracking_import_views.xml",
+        "wizards/fapiao_wizard_views.xml",
+        "wizards/return_wizard_views.xml",
+        # back office
+        "views/res_config_settings_views.xml",
+        "views/sale_order_views.xml",
+        "views/address_views.xml",
+        "views/review_views.xml",
+        "views/hold_views.xml",
+        "views/refund_views.xml",
+        "views/fulfilment_views.xml",
+        "views/tracking_views.xml",
+        "views/return_views.xml",
+        "views/fapiao_views.xml",
+        # reports
+        "report/pick_list.xml",
+        "report/packing_slip.xml",
+        "report/return_label.xml",
+        # shop and portal
+        "views/portal_order_templates.xml",
+        "views/address_templates.xml",
+        "views/hold_templates.xml",
+        "views/review_templates.xml",
+        "views/fulfilment_templates.xml",
+        "views/tracking_templates.xml",
+        "views/return_templates.xml",
+        "views/fapiao_templates.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["liquor_order/static/src/backend/**/*"],
+        "web.assets_frontend": ["liquor_order/static/src/shop/**/*"],
+    },
+    "installable": True,
+}

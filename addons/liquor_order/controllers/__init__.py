@@ -1,0 +1,1 @@
+from . import address, checkout, fapiao, portal_order, returns, review, tracking

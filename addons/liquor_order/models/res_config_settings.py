@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    # hold
+
+    # tracking
+
+    # returns

@@ -1,0 +1,7 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """The tax receipt (fapiao) that the customer wants."""
+
+    _inherit = "sale.order"

@@ -1,0 +1,7 @@
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """Money that goes back to the customer."""
+
+    _inherit = "sale.order"
