@@ -12,7 +12,7 @@
         "rma_sale",
         "rma_delivery",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "stdnum"]},
+    "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "data": [
         # security
         "security/liquor_order_groups.xml",
