@@ -13,6 +13,7 @@ if ! psql -qAtc "SELECT 1 FROM ir_module_module WHERE name = 'liquor_mall' AND s
         odoo db -c "$ODOO_RC" init "$PGDATABASE" --language zh_CN --country CN
     "${odoo[@]}" -i "$addons" --load-language zh_CN
     if [ "${DEMO:-0}" = 1 ]; then
+        "${odoo[@]}" -i payment_demo --load-language zh_CN
         { echo "ARGUMENTS = '$addons'.split(',')"; cat /opt/liquor-mall/odoo_shell/load_demo.py; } | "${shell[@]}"
     fi
     "${shell[@]}" <<'PY'
