@@ -25,6 +25,7 @@
         "demo/res_company.xml",
         "demo/product_pricelist.xml",
         "demo/res_partner.xml",
+        "demo/payment.xml",
         "demo/catalogue.xml",
         "demo/stock.xml",
         "demo/shelf.xml",
