@@ -9,12 +9,13 @@ from . import liquor_order_check_rules
 from . import liquor_order_finding
 from . import sale_order_review
 # holds, placing, refunds
+from . import product_hold
 from . import liquor_stock_hold
 from . import liquor_refund
 from . import sale_order_hold
+from . import sale_order_cancel
 from . import sale_order_refund
 from . import payment_transaction
-from . import product_hold
 # fulfilment
 from . import delivery_carrier
 from . import stock_picking_fulfilment

@@ -1,10 +1,15 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     # hold
+    liquor_hold_minutes = fields.Integer(related="company_id.liquor_hold_minutes", readonly=False)
+    liquor_hold_offline_days = fields.Integer(related="company_id.liquor_hold_offline_days", readonly=False)
+    liquor_refund_limit = fields.Monetary(
+        related="company_id.liquor_refund_limit", readonly=False, currency_field="company_currency_id"
+    )
 
     # tracking
 
