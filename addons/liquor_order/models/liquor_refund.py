@@ -147,9 +147,13 @@ class LiquorRefund(models.Model):
 
     def _liquor_payments(self):
         """The order's payments, the latest first."""
-        return self.order_id.sudo().transaction_ids.filtered(  # sudo: as above
-            lambda tx: tx.state in ("done", "authorized") and tx.operation not in ("refund", "validation")
-        ).sorted("id", reverse=True)
+        return (
+            self.order_id.sudo()
+            .transaction_ids.filtered(  # sudo: as above
+                lambda tx: tx.state in ("done", "authorized") and tx.operation not in ("refund", "validation")
+            )
+            .sorted("id", reverse=True)
+        )
 
     def _liquor_refund_by(self, tx, wanted):
         """Give back up to `wanted` of one payment through its provider; return how much it took on."""

@@ -25,7 +25,9 @@ class LiquorStockHold(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", "Warehouse", required=True, readonly=True, ondelete="restrict")
     company_id = fields.Many2one(related="order_id.company_id")
     uom_id = fields.Many2one(related="product_id.uom_id")
-    quantity = fields.Float(required=True, readonly=True, digits="Product Unit", help="In the product's unit (bottles).")
+    quantity = fields.Float(
+        required=True, readonly=True, digits="Product Unit", help="In the product's unit (bottles)."
+    )
     expires_at = fields.Datetime("Held Until", readonly=True, help="Empty: paid, held until the order is confirmed.")
     state = fields.Selection(
         [("active", "Held"), ("taken", "Taken"), ("released", "Released")],

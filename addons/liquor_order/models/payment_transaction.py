@@ -41,7 +41,9 @@ class SaleOrder(models.Model):
     def _liquor_await_offline_payment(self):
         """A transfer takes days: the stock stays held as long as the company waits for one."""
         self.ensure_one()
-        until = (self.liquor_placed_at or fields.Datetime.now()) + timedelta(days=self.company_id.liquor_hold_offline_days)
+        until = (self.liquor_placed_at or fields.Datetime.now()) + timedelta(
+            days=self.company_id.liquor_hold_offline_days
+        )
         # sudo: the customer does not manage holds
         self.sudo().liquor_hold_ids.filtered(lambda hold: hold.state == "active").expires_at = until
         self.liquor_hold_until = until

@@ -15,9 +15,7 @@ class LiquorOrderCase(LiquorCatalogCase):
             "payment.payment_method_card"
         )
         cls.lot = cls.env["stock.lot"].create({"name": "T-LOT", "product_id": cls.baijiu.product_variant_id.id})
-        cls.env["stock.quant"]._update_available_quantity(
-            cls.baijiu.product_variant_id, cls.stock, 60, lot_id=cls.lot
-        )
+        cls.env["stock.quant"]._update_available_quantity(cls.baijiu.product_variant_id, cls.stock, 60, lot_id=cls.lot)
         (cls.baijiu | cls.beer).allow_out_of_stock_order = False
         state = cls.env.ref("base.state_cn_SC")
         cls.customer.write(

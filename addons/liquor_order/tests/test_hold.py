@@ -188,3 +188,10 @@ class TestHold(LiquorOrderCase):
         self.customer_order(6)
         self.assertEqual(website._get_product_available_qty(variant), before - 6)
         self.assertEqual(self.baijiu._liquor_free_quantities(website, variant.ids)[variant.id], before - 6)
+
+    def test_a_provider_that_is_switched_on_has_its_payment_method(self):
+        provider = self.provider.copy({"state": "disabled"})
+        line = self.env["account.payment.method.line"]
+        self.assertFalse(line.search([("payment_provider_id", "=", provider.id)]))
+        provider.state = "test"
+        self.assertEqual(len(line.search([("payment_provider_id", "=", provider.id)])), 1)
