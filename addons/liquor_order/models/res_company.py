@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -9,5 +9,10 @@ class ResCompany(models.Model):
     # hold
 
     # tracking
+    liquor_complete_days = fields.Integer(
+        "Complete Orders After",
+        default=14,
+        help="Days after the last parcel was signed for. 0: only when the customer confirms.",
+    )
 
     # returns

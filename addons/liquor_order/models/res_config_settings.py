@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -7,5 +7,6 @@ class ResConfigSettings(models.TransientModel):
     # hold
 
     # tracking
+    liquor_complete_days = fields.Integer(related="company_id.liquor_complete_days", readonly=False)
 
     # returns
