@@ -29,7 +29,7 @@ class Tracking(http.Controller):
         """
         if request.httprequest.method != "POST":
             return self._page({"order_number": str(order)[:40]})
-        number = order.strip().upper()[:40]
+        number = order.replace("\x00", "").strip().upper()[:40]
         limits = [
             (f"ip {self._visitor()}", WINDOW, PER_IP),
             (f"order {number}", WINDOW, PER_ORDER),

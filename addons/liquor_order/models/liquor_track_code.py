@@ -31,7 +31,7 @@ class LiquorTrackCode(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     code_hash = fields.Char()
     valid_until = fields.Datetime()
-    tries = fields.Integer()
+    tries = fields.Integer(default=0)
     used = fields.Boolean()
 
     @api.model
@@ -93,7 +93,7 @@ class LiquorTrackCode(models.Model):
         # one statement: of two who try the same code at the same moment one wins
         taken = self.env.execute_query(
             SQL(
-                """UPDATE liquor_track_code SET tries = tries + 1
+                """UPDATE liquor_track_code SET tries = COALESCE(tries, 0) + 1
                     WHERE id = %s AND code_hash IS NOT NULL AND NOT COALESCE(used, FALSE) AND COALESCE(tries, 0) < %s
                       AND valid_until > now() AT TIME ZONE 'UTC' RETURNING id""",
                 request.id or 0,
