@@ -60,7 +60,7 @@ class PortalOrder(CustomerPortal):
             "unpaid": request.env._("To Pay"),
             "review": request.env._("In Review"),
             "to_ship": request.env._("To Ship"),
-            "on_way": request.env._("On Its Way"),
+            "on_way": request.env._("Shipped or on Its Way"),
             "signed": request.env._("Signed For"),
             "done": request.env._("Completed"),
             "cancel": request.env._("Cancelled"),
