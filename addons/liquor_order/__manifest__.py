@@ -28,6 +28,7 @@
         "data/review_data.xml",
         "data/return_data.xml",
         "data/tracking_data.xml",
+        "data/tracking_mail_data.xml",
         # menus first: the views below hang their entries under them
         "views/order_menus.xml",
         # wizards

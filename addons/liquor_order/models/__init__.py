@@ -29,9 +29,16 @@ from . import stock_move_fulfilment
 # tracking
 from . import liquor_courier
 from . import liquor_shipment_event
+from . import liquor_shipment_notice
 from . import stock_picking_tracking
+from . import stock_picking_courier
 from . import sale_order_tracking
 
+from . import sale_order_timeline
+from . import sale_order_guest
+from . import liquor_track_attempt
+from . import liquor_track_code
+from . import res_partner_tracking
 # returns
 from . import liquor_return_reason
 from . import liquor_return

@@ -22,5 +22,10 @@ class ResCompany(models.Model):
     )
 
     # tracking
+    liquor_complete_days = fields.Integer(
+        "Complete Orders After",
+        default=14,
+        help="Days after the last parcel was signed for. 0: only when the customer confirms.",
+    )
 
     # returns

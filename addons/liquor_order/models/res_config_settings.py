@@ -12,5 +12,6 @@ class ResConfigSettings(models.TransientModel):
     )
 
     # tracking
+    liquor_complete_days = fields.Integer(related="company_id.liquor_complete_days", readonly=False)
 
     # returns

@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
         return self.currency_id.round(sum(refunds.mapped("amount")))
 
     def _liquor_is_paid(self):
-        """Whether nothing is left to pay before the order may go on."""
+        """Whether nothing is left to pay before the order may go on. Higher addons extend it for orders on credit."""
         self.ensure_one()
         if not self.require_payment or not self.amount_total:
             return True

@@ -1,1 +1,8 @@
 from . import test_hold, test_refund
+# tracking
+from . import test_tracking_courier
+from . import test_tracking_guest
+from . import test_tracking_notice
+from . import test_tracking_portal
+from . import test_tracking_push
+from . import test_tracking_state
