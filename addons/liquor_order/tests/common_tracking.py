@@ -49,7 +49,7 @@ class TrackingCase(LiquorCatalogCase):
 
     def placed(self, quantity=2, **vals):
         """An order that its customer has placed and not paid."""
-        order = self.order(self.liquor, quantity, carrier_id=self.carrier.id, **vals)
+        order = self.order(self.liquor, quantity, carrier_id=self.carrier.id, require_payment=True, **vals)
         order.write({"state": "sent", "liquor_placed_at": fields.Datetime.now()})
         return order
 

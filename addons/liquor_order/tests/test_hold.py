@@ -190,8 +190,9 @@ class TestHold(LiquorOrderCase):
         self.assertEqual(self.baijiu._liquor_free_quantities(website, variant.ids)[variant.id], before - 6)
 
     def test_a_provider_that_is_switched_on_has_its_payment_method(self):
-        provider = self.provider.copy({"state": "disabled"})
-        line = self.env["account.payment.method.line"]
-        self.assertFalse(line.search([("payment_provider_id", "=", provider.id)]))
-        provider.state = "test"
-        self.assertEqual(len(line.search([("payment_provider_id", "=", provider.id)])), 1)
+        lines = self.env["account.payment.method.line"]
+        domain = [("payment_provider_id", "=", self.provider.id)]
+        self.provider.state = "disabled"
+        lines.search(domain).unlink()
+        self.provider.state = "test"
+        self.assertEqual(lines.search_count(domain), 1)
