@@ -1,10 +1,14 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     # hold
+    liquor_hold_minutes = fields.Integer(related="company_id.liquor_hold_minutes", readonly=False, required=True)
+    liquor_refund_limit = fields.Monetary(
+        related="company_id.liquor_refund_limit", readonly=False, currency_field="currency_id"
+    )
 
     # tracking
 
