@@ -17,6 +17,7 @@
         # security
         "security/liquor_order_groups.xml",
         "security/liquor_order_rules.xml",
+        "security/hold_rules.xml",
         "security/ir.model.access.csv",
         # data
         "data/liquor.division.csv",
@@ -36,6 +37,7 @@
         "wizards/tracking_import_views.xml",
         "wizards/fapiao_wizard_views.xml",
         "wizards/return_wizard_views.xml",
+        "wizards/refund_wizard_views.xml",
         # back office
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",

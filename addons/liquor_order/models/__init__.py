@@ -20,6 +20,8 @@ from . import sale_order_refund
 from . import payment_provider
 from . import payment_transaction
 
+from . import product_hold
+from . import stock_move_cancel
 # fulfilment
 from . import delivery_carrier
 from . import stock_picking_fulfilment

@@ -1,18 +1,39 @@
+from collections import namedtuple
 from contextlib import contextmanager
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api, fields, models, modules
+import psycopg2
+
+from odoo import api, fields, models, modules
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-# First key of the advisory locks on products; the second is the product's id.
-LOCK_CLASS = 0x11C0
-RELEASED = ("timeout", "cancel")
+# first key of the advisory locks that serialise the takers of one product; the second is the product's id
+LOCK_CLASS = 190_502
+# how long a confirmation may take after its hold was claimed
+CONFIRM_MINUTES = 10
+# a claimed hold of a cancelled order may belong to a late payment that is being processed
+CLAIM_MINUTES = 15
+
+# short: {product id: what is available}, empty = held; until: naive UTC datetime, None = no deadline
+Held = namedtuple("Held", "short until")
+
+LIVE = SQL("(hold.state = 'active' AND (hold.expires_at IS NULL OR hold.expires_at > timezone('UTC', clock_timestamp())))")
 
 
 class LiquorStockHold(models.Model):
-    """Stock promised to an order that is not confirmed: nobody else can order it until the hold ends.
+    """Bottles kept for an order that is placed and not confirmed yet.
 
-    A hold ends as *taken* (the order is confirmed, its delivery reserves the stock) or *released* (the time to pay
-    is over, the order is cancelled). One past its deadline counts for nothing, even before it is swept.
+    **A hold counts** while it is active, its deadline has not passed, and its order is not confirmed. The last
+    part makes the hand-over exact: one commit makes the order 'sale' and its stock moves visible, so that the
+    statement that computes what is available sees either the hold or the moves, never both and never neither.
+    The states 'taken' and 'released' are written after that commit and are only the record of how it ended.
+
+    **Holds are written in short transactions of their own**, READ COMMITTED and under a lock a product
+    (:meth:`_committed_cursor`): the request's own snapshot would be stale after waiting for the lock, and
+    retrying it five times is too little for 200 buyers. The request's transaction never writes a hold, so that
+    the two cannot wait for each other. If the request fails later, the hold stays until its deadline; the next
+    try of the same order finds it, with its first deadline.
     """
 
     _name = "liquor.stock.hold"
@@ -20,165 +41,327 @@ class LiquorStockHold(models.Model):
     _order = "id desc"
     _rec_name = "order_id"
 
-    order_id = fields.Many2one("sale.order", "Order", required=True, readonly=True, index=True, ondelete="cascade")
-    product_id = fields.Many2one("product.product", "Product", required=True, readonly=True, ondelete="restrict")
-    warehouse_id = fields.Many2one("stock.warehouse", "Warehouse", required=True, readonly=True, ondelete="restrict")
-    company_id = fields.Many2one(related="order_id.company_id")
-    uom_id = fields.Many2one(related="product_id.uom_id")
-    quantity = fields.Float(
-        required=True, readonly=True, digits="Product Unit", help="In the product's unit (bottles)."
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="cascade")
+    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    product_id = fields.Many2one("product.product", required=True, readonly=True, ondelete="restrict")
+    warehouse_id = fields.Many2one("stock.warehouse", required=True, readonly=True, ondelete="restrict")
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    quantity = fields.Float(digits="Product Unit", required=True, readonly=True, help="In the product's own unit.")
+    expires_at = fields.Datetime(
+        "Held Until", readonly=True, help="Empty: the order is paid, the stock is held until it is confirmed."
     )
-    expires_at = fields.Datetime("Held Until", readonly=True, help="Empty: paid, held until the order is confirmed.")
     state = fields.Selection(
-        [("active", "Held"), ("taken", "Taken"), ("released", "Released")],
+        [("active", "Held"), ("taken", "Delivered by Order"), ("released", "Released")],
         required=True,
         readonly=True,
         default="active",
     )
     reason = fields.Selection(
-        [("timeout", "Not paid in time"), ("cancel", "Cancelled"), ("confirm", "Confirmed")],
-        "Ended Because",
+        [("timeout", "Not paid in time"), ("cancel", "Order cancelled"), ("changed", "Order changed")],
+        "Reason of Release",
         readonly=True,
     )
     ended_at = fields.Datetime("Ended", readonly=True)
 
-    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A hold is of more than nothing.")
-    _order_product_uniq = models.UniqueIndex(
-        "(order_id, product_id) WHERE state = 'active'", "This order holds this product already."
+    _quantity_positive = models.Constraint("CHECK (quantity > 0)", "A hold is of more than zero bottles.")
+    _active_uniq = models.UniqueIndex(
+        "(order_id, product_id) WHERE state = 'active'", "This order already holds this product."
     )
-    _product_idx = models.Index("(product_id, warehouse_id) WHERE state = 'active'")
+    _active_product_idx = models.Index("(product_id, warehouse_id) WHERE state = 'active'")
+
+    # ------------------------------------------------------------ taking
 
     @api.model
-    def _liquor_acquire(self, order, wanted, expires_at):
-        """Hold stock for an order, all or nothing, in place of what it held before.
+    def _take(self, order, wanted, minutes):
+        """Hold what a placed order wants; a deadline that it already has stays.
 
-        Runs in a short transaction of its own that sees what others have just committed: Odoo's transactions keep
-        the snapshot they began with, so waiting for a lock in one would only show stale stock. Buyers of the same
-        product wait for each other here, a few milliseconds each. If the request fails later, the hold expires.
-
-        :param sale.order order: a stored order
-        :param dict wanted: {product.product: quantity in its unit, > 0}
-        :param datetime expires_at: naive UTC; None = no deadline, for a paid order
-        :return: {product.product: what is available} of the products that are short; empty: held
+        :param sale.order order: committed before (a foreign key points at it)
+        :param dict wanted: {product.product: quantity in its own unit}
+        :param int minutes: how long, where it is held for the first time
+        :rtype: Held
         """
-        products = self.env["product.product"].concat(*wanted).sorted("id")
-        if not products:
-            return {}
-        warehouse = order.warehouse_id
-        with self._liquor_own_transaction() as env:
-            env.cr.execute(
-                SQL("SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s) AS id", LOCK_CLASS, list(products.ids))
-            )
-            inside = products.with_env(env)
-            available = inside._liquor_available(warehouse.with_env(env), order)
-            short = {product: available[product.id] for product in products if available[product.id] < wanted[product]}
-            if not short:
-                env["liquor.stock.hold"]._liquor_store(order, wanted, warehouse, expires_at)
-        if env.cr is not self.env.cr:
-            order_ids = order.ids
-            registry = self.env.registry
-            self.env.cr.postcommit.add(lambda: self._liquor_settle_after_commit(registry, order_ids))
+        return self._write_holds(order, wanted, lambda now, own: own or now + timedelta(minutes=minutes))
+
+    @api.model
+    def _claim(self, order, wanted, paid):
+        """Make a hold outlive the confirmation that follows; what has ended is held again if it is there.
+
+        :param bool paid: the hold loses its deadline
+        :rtype: Held
+        """
+        if paid:
+            return self._write_holds(order, wanted, lambda now, own: None)
+        margin = timedelta(minutes=CONFIRM_MINUTES)
+        return self._write_holds(order, wanted, lambda now, own: max(own or now, now + margin))
+
+    @api.model
+    def _write_holds(self, order, wanted, deadline):
+        """Judge and write all holds of one order in one locked transaction.
+
+        A product that the order still holds is not judged again: who holds it keeps it.
+
+        :param deadline: function(now, the order's live deadline or None) -> datetime or None
+        """
+        products = sorted(product.id for product in wanted)
+        quantities = {product.id: quantity for product, quantity in wanted.items()}
+        with self._committed_cursor() as cr:
+            self._lock_products(cr, products)
+            if order.id and not self._order_is_committed(cr, order):
+                raise UserError(self.env._("Order %(order)s must be saved before it is placed.", order=order.name))
+            now, own = self._read_own(cr, order)
+            available = self._read_available(cr, order, products)
+            short = {
+                product: max(available.get(product, 0.0), 0.0)
+                for product in products
+                if own.get(product, (0.0, None))[0] < quantities[product] - 1e-6
+                and available.get(product, 0.0) < quantities[product] - 1e-6
+            }
+            if short:
+                return Held(short, None)
+            deadlines = [expires_at for _quantity, expires_at in own.values()]
+            # a paid hold has no deadline, and gets none again
+            until = None if None in deadlines else deadline(now, min(deadlines, default=None))
+            self._upsert(cr, order, quantities, until)
         self.invalidate_model()
-        order.invalidate_recordset(["liquor_hold_ids"])
-        return short
+        self.env["product.product"].invalidate_model(["liquor_held_qty"])
+        return Held({}, until)
 
     @contextmanager
-    def _liquor_own_transaction(self):
-        """Environment of a READ COMMITTED transaction of its own; in a test, of the test's only transaction."""
+    def _committed_cursor(self):
+        """A cursor that sees what others have committed up to each statement, and commits at the end.
+
+        In Odoo's tests it is the test's own cursor: nobody else could see uncommitted test data.
+        tests/concurrency proves the real one.
+        """
         if modules.module.current_test:
-            yield self.env(user=SUPERUSER_ID)
+            self.env.flush_all()
+            yield self.env.cr
             return
         with self.env.registry.cursor() as cr:
-            cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
-            yield api.Environment(cr, SUPERUSER_ID, {})
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            cr.execute("SET LOCAL lock_timeout = '15s'")
+            yield cr
 
-    def _liquor_store(self, order, wanted, warehouse, expires_at):
-        """Write the holds of an order; what it no longer wants is released."""
-        self.flush_model()
-        now = fields.Datetime.now()
-        self.env.cr.execute(
+    def _lock_products(self, cr, products):
+        """One taker a product at a time; always in the order of the ids, so that no two wait for each other."""
+        cr.execute(
             SQL(
-                """
-                UPDATE liquor_stock_hold SET state = 'released', reason = 'cancel', ended_at = %(now)s
-                 WHERE order_id = %(order)s AND state = 'active' AND product_id <> ALL(%(products)s)
-                """,
-                now=now,
-                order=order.id,
-                products=[product.id for product in wanted],
+                "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) WITH ORDINALITY AS one(id, n) ORDER BY n",
+                LOCK_CLASS,
+                products,
             )
         )
-        for product, quantity in wanted.items():
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO liquor_stock_hold
-                           (order_id, product_id, warehouse_id, quantity, expires_at, state,
-                            create_uid, create_date, write_uid, write_date)
-                    VALUES (%(order)s, %(product)s, %(warehouse)s, %(quantity)s, %(expires)s, 'active',
-                            %(user)s, %(now)s, %(user)s, %(now)s)
-               ON CONFLICT (order_id, product_id) WHERE state = 'active'
-                 DO UPDATE SET quantity = EXCLUDED.quantity, expires_at = EXCLUDED.expires_at,
-                               warehouse_id = EXCLUDED.warehouse_id, write_date = EXCLUDED.write_date
-                    """,
-                    order=order.id,
-                    product=product.id,
-                    warehouse=warehouse.id,
-                    quantity=quantity,
-                    expires=expires_at or None,
-                    user=self.env.uid,
-                    now=now,
-                )
+
+    def _order_is_committed(self, cr, order):
+        cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", order.id))
+        return bool(cr.rowcount)
+
+    def _read_own(self, cr, order):
+        """(the database's time, {product id: (quantity, deadline)} of the order's live holds)."""
+        cr.execute(
+            SQL(
+                """
+                SELECT date_trunc('second', timezone('UTC', clock_timestamp())),
+                       hold.product_id, hold.quantity::float8, hold.expires_at
+                  FROM (VALUES (1)) one
+             LEFT JOIN liquor_stock_hold hold ON hold.order_id = %s AND %s
+                """,
+                order.id,
+                LIVE,
             )
+        )
+        rows = cr.fetchall()
+        return rows[0][0], {product: (quantity, until) for _now, product, quantity, until in rows if product}
 
-    @api.model
-    def _liquor_settle_after_commit(self, registry, order_ids):
-        """The transaction that acquired a hold could not see it: bring it in line with what that one decided."""
-        with registry.cursor() as cr:
-            api.Environment(cr, SUPERUSER_ID, {})["liquor.stock.hold"]._liquor_settle(order_ids)
+    def _read_available(self, cr, order, products):
+        cr.execute(self._available_query(products, order.warehouse_id, order.company_id, order))
+        return dict(cr.fetchall())
 
-    @api.model
-    def _liquor_settle(self, order_ids=None):
-        """End the holds that their orders no longer need, in one statement: confirmed, cancelled, or never paid.
-
-        :param list order_ids: only of these orders; None for all
-        """
-        self.flush_model()
-        self.env["sale.order"].flush_model(["state"])
-        only = SQL("AND hold.order_id = ANY(%s)", list(order_ids)) if order_ids is not None else SQL("")
-        self.env.cr.execute(
+    def _upsert(self, cr, order, quantities, until):
+        """Write the holds and release those of products that the order no longer wants."""
+        cr.execute(
             SQL(
                 """
                 UPDATE liquor_stock_hold hold
-                   SET state = CASE WHEN sale.state = 'sale' THEN 'taken' ELSE 'released' END,
-                       reason = CASE WHEN sale.state = 'sale' THEN 'confirm'
-                                     WHEN sale.state = 'cancel' THEN 'cancel' ELSE 'timeout' END,
-                       ended_at = (now() AT TIME ZONE 'UTC')
-                  FROM sale_order sale
-                 WHERE sale.id = hold.order_id
-                   AND hold.state = 'active'
-                   AND (
-                        sale.state IN ('sale', 'cancel')
-                        OR hold.expires_at <= (now() AT TIME ZONE 'UTC')
-                        OR (
-                            hold.expires_at IS NULL
-                            AND NOT EXISTS (
-                                SELECT 1
-                                  FROM sale_order_transaction_rel rel
-                                  JOIN payment_transaction tx ON tx.id = rel.transaction_id
-                                 WHERE rel.sale_order_id = sale.id AND tx.state IN ('done', 'authorized')
-                            )
-                            AND sale.amount_total > 0
-                        )
-                   )
-                   %(only)s
+                   SET state = 'released', reason = 'changed', ended_at = timezone('UTC', clock_timestamp()),
+                       write_date = timezone('UTC', clock_timestamp())
+                 WHERE hold.order_id = %s AND hold.state = 'active' AND hold.product_id <> ALL(%s::int[])
                 """,
-                only=only,
+                order.id,
+                list(quantities),
             )
         )
-        self.invalidate_model()
-
-    def _liquor_end(self, state, reason):
-        """End active holds as `taken` or `released`."""
-        self.filtered(lambda hold: hold.state == "active").write(
-            {"state": state, "reason": reason, "ended_at": fields.Datetime.now()}
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO liquor_stock_hold AS hold (order_id, product_id, warehouse_id, company_id, quantity,
+                            expires_at, state, create_uid, write_uid, create_date, write_date)
+                SELECT %(order)s, wanted.product_id, %(warehouse)s, %(company)s, wanted.quantity, %(until)s, 'active',
+                       %(uid)s, %(uid)s, timezone('UTC', clock_timestamp()), timezone('UTC', clock_timestamp())
+                  FROM unnest(%(products)s::int[], %(quantities)s::numeric[]) AS wanted(product_id, quantity)
+           ON CONFLICT (order_id, product_id) WHERE state = 'active' DO UPDATE
+                   SET quantity = excluded.quantity, expires_at = excluded.expires_at,
+                       warehouse_id = excluded.warehouse_id, write_date = excluded.write_date
+                """,
+                order=order.id,
+                warehouse=order.warehouse_id.id,
+                company=order.company_id.id,
+                until=until,
+                uid=self.env.uid,
+                products=list(quantities),
+                quantities=list(quantities.values()),
+            )
         )
+
+    # ------------------------------------------------------------ what is available
+
+    @api.model
+    def _available_query(self, products, warehouse, company, order=None):
+        """Rows (product id, what can still be sold), one for each product, in one statement.
+
+        The smaller of what is neither reserved nor past its removal date, and of what is left of that stock after
+        all confirmed deliveries; less what others hold.
+
+        :param list products: ids of product.product
+        :param stock.warehouse warehouse: empty = all of the company
+        :param sale.order order: its own holds do not count
+        """
+        return SQL(
+            """
+            WITH place AS (
+                SELECT location.id, location.usage FROM stock_location location WHERE %(place)s
+            ), stock AS (
+                SELECT quant.product_id, sum(quant.quantity) AS quantity,
+                       sum(quant.quantity - quant.reserved_quantity) AS free
+                  FROM stock_quant quant
+                  JOIN place ON place.id = quant.location_id AND place.usage = 'internal'
+                  JOIN product_product product ON product.id = quant.product_id
+                  JOIN product_template template ON template.id = product.product_tmpl_id
+                 WHERE quant.product_id = ANY(%(products)s)
+                   AND NOT (COALESCE(template.use_expiration_date, FALSE)
+                            AND COALESCE(quant.removal_date <= timezone('UTC', clock_timestamp()), FALSE))
+              GROUP BY quant.product_id
+            ), demand AS (
+                SELECT move.product_id, sum(move.product_qty) AS quantity
+                  FROM stock_move move
+                  JOIN place ON place.id = move.location_id
+                 WHERE move.product_id = ANY(%(products)s)
+                   AND move.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
+                   AND move.location_dest_id NOT IN (SELECT id FROM place)
+              GROUP BY move.product_id
+            ), held AS (%(held)s)
+            SELECT wanted.id,
+                   (LEAST(COALESCE(stock.free, 0), COALESCE(stock.quantity, 0) - COALESCE(demand.quantity, 0))
+                    - COALESCE(held.quantity, 0))::float8
+              FROM unnest(%(products)s::int[]) AS wanted(id)
+         LEFT JOIN stock ON stock.product_id = wanted.id
+         LEFT JOIN demand ON demand.product_id = wanted.id
+         LEFT JOIN held ON held.product_id = wanted.id
+            """,
+            # sudo: the shop's visitors may not read warehouses
+            place=SQL("location.parent_path LIKE %s", f"{warehouse.sudo().view_location_id.parent_path}%")
+            if warehouse
+            else SQL("location.company_id = %s", company.id),
+            products=list(products),
+            held=self._held_query(products, warehouse, company, order),
+        )
+
+    @api.model
+    def _held_query(self, products, warehouse, company, order=None):
+        """Rows (product_id, quantity) of the holds that count; see the class."""
+        return SQL(
+            """
+            SELECT hold.product_id, sum(hold.quantity) AS quantity
+              FROM liquor_stock_hold hold
+              JOIN sale_order sale ON sale.id = hold.order_id AND sale.state <> 'sale'
+             WHERE %(live)s
+               AND hold.product_id = ANY(%(products)s)
+               AND %(place)s
+               AND hold.order_id <> %(order)s
+          GROUP BY hold.product_id
+            """,
+            live=LIVE,
+            products=list(products),
+            place=SQL("hold.warehouse_id = %s", warehouse.id)
+            if warehouse
+            else SQL("hold.company_id = %s", company.id),
+            order=order.id if order and order.id else 0,
+        )
+
+    # ------------------------------------------------------------ ending
+
+    @api.model
+    def _end(self, orders, reason=None):
+        """Record, once the transaction is committed, that the holds of these orders ended.
+
+        :param str reason: of release; None = taken by the confirmed order
+        """
+        if not orders:
+            return
+        if modules.module.current_test:
+            self._end_committed(orders.ids, reason)
+            return
+        # a later claim of the same order must not be ended
+        [[moment]] = self.env.execute_query(SQL("SELECT timezone('UTC', clock_timestamp())"))
+        registry, uid, order_ids = self.env.registry, self.env.uid, orders.ids
+
+        @self.env.cr.postcommit.add
+        def end():
+            try:
+                with registry.cursor() as cr:
+                    api.Environment(cr, uid, {})[self._name]._end_committed(order_ids, reason, moment)
+            except psycopg2.OperationalError:
+                # the cron does what is left (`_sweep`); these holds no longer count anyway, or have a deadline
+                return
+
+    def _end_committed(self, order_ids, reason, moment=None):
+        with self._committed_cursor() as cr:
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE liquor_stock_hold hold
+                       SET state = %(state)s, reason = %(reason)s, ended_at = timezone('UTC', clock_timestamp()),
+                           write_date = timezone('UTC', clock_timestamp())
+                      FROM sale_order sale
+                     WHERE sale.id = hold.order_id
+                       AND hold.order_id = ANY(%(orders)s)
+                       AND hold.state = 'active'
+                       AND (sale.state = 'sale') = %(confirmed)s
+                       AND %(older)s
+                    """,
+                    state="released" if reason else "taken",
+                    reason=reason,
+                    orders=list(order_ids),
+                    confirmed=not reason,
+                    older=SQL("hold.write_date <= %s", moment) if moment else SQL("TRUE"),
+                )
+            )
+        self.invalidate_model()
+        self.env["product.product"].invalidate_model(["liquor_held_qty"])
+
+    @api.model
+    def _sweep(self):
+        """Record the end of every hold that no longer counts; the cron's part."""
+        with self._committed_cursor() as cr:
+            cr.execute(
+                SQL(
+                    """
+                    UPDATE liquor_stock_hold hold
+                       SET state = CASE WHEN sale.state = 'sale' THEN 'taken' ELSE 'released' END,
+                           reason = CASE WHEN sale.state = 'sale' THEN NULL
+                                         WHEN sale.state = 'cancel' AND hold.expires_at IS NULL THEN 'cancel'
+                                         ELSE 'timeout' END,
+                           ended_at = timezone('UTC', clock_timestamp()),
+                           write_date = timezone('UTC', clock_timestamp())
+                      FROM sale_order sale
+                     WHERE sale.id = hold.order_id
+                       AND hold.state = 'active'
+                       AND (sale.state = 'sale'
+                            OR hold.expires_at <= timezone('UTC', clock_timestamp())
+                            OR sale.state = 'cancel' AND hold.write_date
+                               < timezone('UTC', clock_timestamp()) - %s * interval '1 minute')
+                    """,
+                    CLAIM_MINUTES,
+                )
+            )
+        self.invalidate_model()

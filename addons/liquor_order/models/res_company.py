@@ -8,17 +8,16 @@ class ResCompany(models.Model):
 
     # hold
     liquor_hold_minutes = fields.Integer(
-        "Minutes to Pay", default=30, help="How long an unpaid order holds its stock before it is cancelled."
-    )
-    liquor_hold_offline_days = fields.Integer(
-        "Days to Transfer", default=3, help="How long an order waits for a bank transfer that the customer announced."
+        "Minutes to Pay", default=30, required=True, help="How long the stock of a placed order is held for its payment."
     )
     liquor_refund_limit = fields.Monetary(
-        "Refunds Need Finance Above", default=1000.0, help="CNY; refunds up to it are paid back without approval."
+        "Refunds without Approval up to", default=1000.0, help="Above it, finance approves a refund first."
     )
-
     _liquor_hold_minutes_positive = models.Constraint(
-        "CHECK (liquor_hold_minutes > 0)", "Minutes to Pay must be above 0."
+        "CHECK (liquor_hold_minutes > 0)", "Minutes to Pay: enter one minute or more."
+    )
+    _liquor_refund_limit_positive = models.Constraint(
+        "CHECK (liquor_refund_limit >= 0)", "Refunds without Approval up to: enter zero or more."
     )
 
     # tracking

@@ -5,10 +5,9 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     # hold
-    liquor_hold_minutes = fields.Integer(related="company_id.liquor_hold_minutes", readonly=False)
-    liquor_hold_offline_days = fields.Integer(related="company_id.liquor_hold_offline_days", readonly=False)
+    liquor_hold_minutes = fields.Integer(related="company_id.liquor_hold_minutes", readonly=False, required=True)
     liquor_refund_limit = fields.Monetary(
-        related="company_id.liquor_refund_limit", readonly=False, currency_field="company_currency_id"
+        related="company_id.liquor_refund_limit", readonly=False, currency_field="currency_id"
     )
 
     # tracking

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from .liquor_refund import VOID
 
 
 class SaleOrder(models.Model):
@@ -9,93 +10,91 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     liquor_refund_ids = fields.One2many("liquor.refund", "order_id", "Refunds", readonly=True)
-    liquor_refund_count = fields.Integer(compute="_compute_liquor_refund_count", compute_sudo=True)
+    liquor_refund_total = fields.Monetary("Refunded", compute="_compute_liquor_refund_total")
+    liquor_refundable = fields.Boolean(compute="_compute_liquor_refund_total")
 
-    @api.depends("liquor_refund_ids")
-    def _compute_liquor_refund_count(self):
+    @api.depends("liquor_refund_ids.state", "transaction_ids.state")
+    def _compute_liquor_refund_total(self):
         for order in self:
-            order.liquor_refund_count = len(order.liquor_refund_ids)
+            order.liquor_refund_total = order._liquor_amount_refunded()
+            left = order._liquor_amount_paid() - order.liquor_refund_total
+            order.liquor_refundable = order.currency_id.compare_amounts(left, 0) > 0
 
-    def action_view_liquor_refunds(self):
-        """Open the refunds of this order."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("liquor_order.action_liquor_refund")
-        return {**action, "domain": [("order_id", "in", self.ids)], "context": {}}
+    def _liquor_payments(self):
+        """The transactions by which this order was paid."""
+        # sudo: only sums of them leave these methods
+        return self.sudo().transaction_ids.filtered(
+            lambda tx: tx.state == "done" and tx.operation not in ("refund", "validation")
+        )
 
     def _liquor_amount_paid(self):
-        """What customers paid for this order, CNY, refunds not subtracted."""
+        """What the customer has paid for this order, refunds not subtracted.
+
+        :rtype: float
+        """
         self.ensure_one()
-        payments = self.sudo().transaction_ids.filtered(  # sudo: customers and service do not read transactions
-            lambda tx: tx.state in ("done", "authorized") and tx.operation not in ("refund", "validation")
-        )
-        return self.currency_id.round(sum(payments.mapped("amount")))
+        return self.currency_id.round(sum(self._liquor_payments().mapped("amount")))
 
     def _liquor_amount_refunded(self):
-        """What went or is going back to the customer, CNY."""
+        """What went back or is on its way back (to be approved as well).
+
+        :rtype: float
+        """
         self.ensure_one()
-        # sudo: as above
-        refunds = self.sudo().liquor_refund_ids.filtered(lambda refund: refund.state not in ("failed", "refused"))
+        # sudo: only the sum leaves this method
+        refunds = self.sudo().liquor_refund_ids.filtered(lambda refund: refund.state not in VOID)
         return self.currency_id.round(sum(refunds.mapped("amount")))
 
-    def _liquor_is_paid(self):
-        """Whether nothing is left to pay before the order may go on. Higher addons extend it for orders on credit."""
-        self.ensure_one()
-        if not self.require_payment or not self.amount_total:
-            return True
-        return self.currency_id.compare_amounts(self._liquor_amount_paid(), self.amount_total) >= 0
+    def _liquor_request_refund(self, amount, reason, source=None):
+        """Ask for money to go back to the customer.
 
-    def _liquor_request_refund(self, amount, reason, source=None, automatic=False):
-        """Give money of this order back to its customer. Asked again for the same source, it answers the same.
+        It is paid through the provider that took the payment, by bank where that cannot refund; above the
+        company's limit finance approves it first, and not who asked for it.
 
-        Above the company's limit it waits for finance; the system's own refunds (late and double payments) do not.
-
-        :param float amount: CNY, > 0, at most what was paid and not given back
-        :param str reason: shown to finance and to the customer
-        :param source: record that is the cause (a return, a payment); None = one by hand, always a new one
-        :param bool automatic: the system decided, nobody asked for it
+        :param float amount: in the order's currency, more than 0, not more than paid less refunded
+        :param str reason: the customer reads it
+        :param source: record or text that causes it; the same source asks only once for one order
+        :return: the refund; the first one where the source asked before
         :rtype: liquor.refund
-        :raise UserError: nothing to give back, or more than was paid
+        :raise ValidationError: the amount is not positive or more than what is left
         """
         self.ensure_one()
-        # sudo: service and the system ask for refunds; they do not write the ledger of their own accord
-        refunds = self.env["liquor.refund"].sudo()
-        key = f"{source._name},{source.id}" if source else False
-        if key and (known := refunds.search([("order_id", "=", self.id), ("source_ref", "=", key)], limit=1)):
-            return known
+        # sudo: the ledger is closed to all; this method is its door
+        return self.env["liquor.refund"].sudo()._request(self.sudo(), amount, reason, source)
+
+    def _liquor_refund_all(self, reason, source, automatic=True):
+        """Give back what is left of the payments, if any, without approval.
+
+        :return: liquor.refund, empty where nothing was left
+        """
+        self.ensure_one()
         self._liquor_lock_money()
-        amount = self.currency_id.round(amount)
-        left = self.currency_id.round(self._liquor_amount_paid() - self._liquor_amount_refunded())
-        if amount <= 0:
-            raise UserError(self.env._("Refund of order %(order)s: the amount must be above 0.", order=self.name))
-        if self.currency_id.compare_amounts(amount, left) > 0:
-            raise UserError(
-                self.env._(
-                    "Refund of order %(order)s: %(amount)s is more than what was paid and not given back (%(left)s).",
-                    order=self.name,
-                    amount=f"{amount:.2f}",
-                    left=f"{left:.2f}",
-                )
-            )
-        refund = refunds.create(
-            {
-                "order_id": self.id,
-                "amount": amount,
-                "reason": reason,
-                "source_ref": key,
-                "automatic": automatic,
-                "requested_by_id": self.env.uid,
-            }
-        )
-        if automatic or self.currency_id.compare_amounts(amount, self.company_id.liquor_refund_limit) <= 0:
-            refund._liquor_execute()
-        else:
-            refund._liquor_ask_finance()
-        return refund
+        left = self._liquor_amount_paid() - self._liquor_amount_refunded()
+        # sudo: as in `_liquor_request_refund`
+        refunds = self.env["liquor.refund"].sudo()
+        if self.currency_id.compare_amounts(left, 0) <= 0:
+            return refunds
+        return refunds._request(self.sudo(), left, reason, source, automatic=automatic)
 
     def _liquor_lock_money(self):
-        """Refunds of one order exclude each other: a second transaction is rolled back and tried again by Odoo.
+        """Let nobody else move money of these orders until this transaction ends.
 
-        A lock without a write would not do: the one who waited would go on with the sums of before.
+        The row is written, not only locked: who waited for it gets a serialization error and starts anew, and
+        so never decides by an old snapshot.
         """
-        self.flush_recordset()
-        self.env.cr.execute(SQL("UPDATE sale_order SET write_date = write_date WHERE id = %s", self.id))
-        self.invalidate_recordset(["liquor_refund_ids", "transaction_ids"])
+        ids = sorted(self.ids)
+        if ids:
+            self.flush_recordset()
+            self.env.cr.execute(SQL("UPDATE sale_order SET write_date = write_date WHERE id = ANY(%s)", ids))
+            self.invalidate_recordset(["transaction_ids", "liquor_refund_ids", "amount_paid"])
+
+    def _liquor_on_cancel(self):
+        """Override: what was paid for goods that nobody gets goes back."""
+        super()._liquor_on_cancel()
+        if not self.liquor_placed_at or any(line.qty_delivered > 0 for line in self.order_line):
+            return
+        left = self._liquor_amount_paid() - self._liquor_amount_refunded()
+        if self.currency_id.compare_amounts(left, 0) > 0:
+            lang = self.partner_id.lang or self.env.lang
+            reason = self.liquor_cancel_reason or self.with_context(lang=lang).env._("The order was cancelled")
+            self._liquor_request_refund(left, reason, source=f"cancel,{self.id},{len(self.liquor_refund_ids)}")

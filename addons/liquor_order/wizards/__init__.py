@@ -1,1 +1,1 @@
-from . import fapiao_wizard, return_wizard, review_wizard, tracking_import
+from . import fapiao_wizard, refund_wizard, return_wizard, review_wizard, tracking_import

@@ -1,29 +1,43 @@
 import { Interaction } from "@web/public/interaction";
 import { registry } from "@web/core/registry";
 
-/** Counts down to the end of the time to pay; the server said how many seconds are left. */
-export class Countdown extends Interaction {
+/**
+ * Counts down the time to pay. The server says how many seconds are left; the browser's clock is never asked
+ * for the time of day, only for how long the page has been open. At zero the page is read again.
+ */
+export class PaymentCountdown extends Interaction {
     static selector = ".o_liquor_countdown";
+    dynamicContent = {
+        _root: { "t-out": () => this.text },
+    };
+
+    setup() {
+        this.opened = performance.now();
+        this.total = parseInt(this.el.dataset.seconds);
+    }
 
     start() {
-        this.end = performance.now() + 1000 * Number(this.el.dataset.seconds);
-        if (Number(this.el.dataset.seconds)) {
-            this.tick();
-        }
+        this.tick();
+    }
+
+    get left() {
+        return Math.max(0, this.total - Math.floor((performance.now() - this.opened) / 1000));
+    }
+
+    get text() {
+        const two = (number) => String(number).padStart(2, "0");
+        return `${two(Math.floor(this.left / 60))}:${two(this.left % 60)}`;
     }
 
     tick() {
-        const left = Math.max(0, Math.round((this.end - performance.now()) / 1000));
-        const part = (number) => String(number).padStart(2, "0");
-        const hours = Math.floor(left / 3600);
-        const clock = `${part(Math.floor(left / 60) % 60)}:${part(left % 60)}`;
-        this.el.textContent = hours ? `${hours}:${clock}` : clock;
-        if (left) {
+        this.updateContent();
+        if (this.left > 0) {
             this.waitForTimeout(() => this.tick(), 1000);
         } else {
-            window.location.reload();
+            // a second later: the server's deadline has surely passed
+            this.waitForTimeout(() => window.location.reload(), 1500);
         }
     }
 }
 
-registry.category("public.interactions").add("liquor_order.countdown", Countdown);
+registry.category("public.interactions").add("liquor_order.payment_countdown", PaymentCountdown);
