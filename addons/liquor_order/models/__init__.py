@@ -15,13 +15,11 @@ from . import product_hold
 from . import liquor_stock_hold
 from . import liquor_refund
 from . import sale_order_hold
-from . import sale_order_cancel
 from . import sale_order_refund
 from . import payment_provider
 from . import payment_transaction
-
-from . import product_hold
 from . import stock_move_cancel
+
 # fulfilment
 from . import delivery_carrier
 from . import stock_picking_fulfilment

@@ -113,6 +113,11 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return False
 
+    def _liquor_is_paid(self):
+        """Whether nothing is left to pay before the order may go on. Higher addons extend it for orders on credit."""
+        self.ensure_one()
+        return not self.require_payment or self._is_confirmation_amount_reached()
+
     @api.depends("liquor_placed_at")
     def _compute_type_name(self):
         """Override: what a customer has placed is an order, paid or not."""
