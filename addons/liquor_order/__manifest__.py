@@ -33,6 +33,7 @@
         # wizards
         "wizards/review_wizard_views.xml",
         "wizards/tracking_import_views.xml",
+        "wizards/wave_create_views.xml",
         "wizards/fapiao_wizard_views.xml",
         "wizards/return_wizard_views.xml",
         # back office
@@ -59,6 +60,9 @@
         "views/tracking_templates.xml",
         "views/return_templates.xml",
         "views/fapiao_templates.xml",
+    ],
+    "demo": [
+        "demo/carriers.xml",
     ],
     "assets": {
         "web.assets_backend": ["liquor_order/static/src/backend/**/*"],

@@ -1,1 +1,1 @@
-from . import fapiao_wizard, return_wizard, review_wizard, tracking_import
+from . import courier_export, fapiao_wizard, return_wizard, review_wizard, tracking_import, wave_create
