@@ -17,6 +17,7 @@
         # security
         "security/liquor_order_groups.xml",
         "security/liquor_order_rules.xml",
+        "security/fulfilment_rules.xml",
         "security/ir.model.access.csv",
         # data
         "data/liquor.division.csv",

@@ -77,7 +77,7 @@ class DeliveryCarrier(models.Model):
             return self.env._("%(carrier)s does not take alcohol.", carrier=self.name)
         if self.liquor_max_abv and strongest > self.liquor_max_abv:
             return self.env._(
-                "%(carrier)s takes alcohol up to %(limit)s % vol only.",
+                "%(carrier)s takes alcohol up to %(limit)s%% vol only.",
                 carrier=self.name,
                 limit=f"{self.liquor_max_abv:g}",
             )

@@ -50,7 +50,7 @@ class SaleOrder(models.Model):
             for line in order.order_line.filtered(lambda line: line.product_id.type == "consu"):
                 if line.product_uom_qty > line.qty_delivered:
                     line.product_uom_qty = line.qty_delivered
-            order._liquor_refund_rest(before - order.amount_total)
+            order._liquor_refund_rest(before - order.amount_total, open_pickings)
         return True
 
     def _liquor_open_deliveries(self):
@@ -58,9 +58,10 @@ class SaleOrder(models.Model):
             lambda picking: picking.picking_type_code == "outgoing" and picking.state not in ("done", "cancel")
         )
 
-    def _liquor_refund_rest(self, amount):
-        """Ask for the money of goods that are not sent any more, as far as it was paid."""
+    def _liquor_refund_rest(self, amount, pickings):
+        """Ask for the money of goods that are not sent any more, as far as it was paid; once for the same deliveries."""
         self.ensure_one()
         owed = min(amount, self._liquor_amount_paid() - self._liquor_amount_refunded())
         if self.currency_id.compare_amounts(owed, 0) > 0:
-            self._liquor_request_refund(owed, self.env._("The rest of the order is not delivered."), source=self)
+            source = "cancelled " + ",".join(str(picking.id) for picking in pickings.sorted("id"))
+            self._liquor_request_refund(owed, self.env._("The rest of the order is not delivered."), source=source)

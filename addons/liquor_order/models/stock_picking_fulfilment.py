@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import groupby
 
+from ..tools.barcodes import barcode_uri
 from ..tools.parcels import Goods, Limits, split
 
 # Several parcels of one delivery: their numbers stand in one field, as Odoo writes them.
@@ -58,6 +59,9 @@ class StockPicking(models.Model):
                     self.env._("%(delivery)s: the number of parcels cannot be negative.", delivery=picking.name)
                 )
             picking.liquor_parcels_typed = picking.liquor_parcel_count
+        # 0 was typed: count again, once the write is over
+        counted = self.filtered(lambda picking: not picking.liquor_parcels_typed)
+        self.env.add_to_compute(self._fields["liquor_parcel_count"], counted)
 
     @api.depends("state", "move_ids.state")
     def _compute_liquor_ships_whole(self):
@@ -221,6 +225,11 @@ class StockPicking(models.Model):
         return place + (partner.street or "") + (partner.street2 or "")
 
     def _liquor_gift_message(self):
-        """Hook: the words that the customer wants to go with a present; empty text if none."""
+        """Return the words that the customer wants to go with a present; empty text if none."""
         self.ensure_one()
-        return ""
+        order = self.sale_id
+        return order.liquor_gift_message or "" if "liquor_gift_message" in order._fields else ""
+
+    def _liquor_barcode(self, value):
+        """Return the picture of a barcode for the prints, as data URI; False without a value."""
+        return barcode_uri(value)
