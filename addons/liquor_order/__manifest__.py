@@ -18,6 +18,7 @@
         "security/liquor_order_groups.xml",
         "security/liquor_order_rules.xml",
         "security/hold_rules.xml",
+        "security/fulfilment_rules.xml",
         "security/ir.model.access.csv",
         # data
         "data/liquor.division.csv",
@@ -35,6 +36,7 @@
         # wizards
         "wizards/review_wizard_views.xml",
         "wizards/tracking_import_views.xml",
+        "wizards/wave_create_views.xml",
         "wizards/fapiao_wizard_views.xml",
         "wizards/return_wizard_views.xml",
         "wizards/refund_wizard_views.xml",
@@ -62,6 +64,9 @@
         "views/tracking_templates.xml",
         "views/return_templates.xml",
         "views/fapiao_templates.xml",
+    ],
+    "demo": [
+        "demo/carriers.xml",
     ],
     "assets": {
         "web.assets_backend": ["liquor_order/static/src/backend/**/*"],

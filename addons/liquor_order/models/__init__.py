@@ -21,7 +21,10 @@ from . import payment_transaction
 from . import stock_move_cancel
 
 # fulfilment
+from . import liquor_delivery_rate
 from . import delivery_carrier
+from . import product_parcel
+from . import sale_order_fulfilment
 from . import stock_picking_fulfilment
 from . import stock_picking_batch
 from . import stock_move_fulfilment

@@ -1,1 +1,9 @@
-from . import fapiao_wizard, refund_wizard, return_wizard, review_wizard, tracking_import
+from . import (
+    courier_export,
+    fapiao_wizard,
+    refund_wizard,
+    return_wizard,
+    review_wizard,
+    tracking_import,
+    wave_create,
+)
