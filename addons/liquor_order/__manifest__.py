@@ -18,6 +18,7 @@
         "security/liquor_order_groups.xml",
         "security/liquor_order_rules.xml",
         "security/ir.model.access.csv",
+        "security/liquor_fapiao_rules.xml",
         # data
         "data/liquor.division.csv",
         "data/liquor_order_check_data.xml",
@@ -28,6 +29,7 @@
         "data/review_data.xml",
         "data/return_data.xml",
         "data/tracking_data.xml",
+        "data/fapiao_data.xml",
         # menus first: the views below hang their entries under them
         "views/order_menus.xml",
         # wizards
