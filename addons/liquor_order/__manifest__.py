@@ -20,6 +20,7 @@
         "security/hold_rules.xml",
         "security/fulfilment_rules.xml",
         "security/ir.model.access.csv",
+        "security/liquor_fapiao_rules.xml",
         # data
         "data/liquor.division.csv",
         "data/liquor_order_check_data.xml",
@@ -31,6 +32,7 @@
         "data/return_data.xml",
         "data/tracking_data.xml",
         "data/tracking_mail_data.xml",
+        "data/fapiao_data.xml",
         # menus first: the views below hang their entries under them
         "views/order_menus.xml",
         # wizards

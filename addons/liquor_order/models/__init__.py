@@ -19,6 +19,7 @@ from . import sale_order_refund
 from . import payment_provider
 from . import payment_transaction
 from . import stock_move_cancel
+from . import product_hold
 
 # fulfilment
 from . import liquor_delivery_rate
@@ -51,6 +52,10 @@ from . import sale_order_return
 # fapiao
 from . import liquor_fapiao
 from . import sale_order_fapiao
+from . import res_partner_fapiao
+from . import payment_transaction_fapiao
+from . import res_company_fapiao
+from . import res_config_settings_fapiao
 
 # settings
 from . import res_company
@@ -58,3 +63,6 @@ from . import res_config_settings
 
 # the order itself: ties the above together
 from . import sale_order
+
+# what follows from the order's hooks
+from . import sale_order_fapiao_hooks
