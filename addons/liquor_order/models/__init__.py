@@ -8,8 +8,10 @@ from . import website_address
 from . import liquor_order_check
 from . import liquor_order_check_rules
 from . import liquor_order_finding
+from . import res_partner_review
 from . import sale_order_review
 
+from . import sale_order_answer
 # holds, placing, refunds
 from . import product_hold
 from . import liquor_stock_hold
