@@ -34,6 +34,25 @@ class PlacingPayment(payment_portal.PaymentPortal):
         orders._liquor_place()
 
 
+class PortalPayment(sale_portal.PaymentPortal):
+    """Paying from the page of the order."""
+
+    @route()
+    def portal_order_transaction(self, order_id, access_token, **kwargs):
+        """Override: a cart passes the same checks as in checkout, an order of the shop is paid in full."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token)
+        except (AccessError, MissingError) as error:
+            raise ValidationError(request.env._("The access token is invalid.")) from error
+        if order.website_id and not order.liquor_placed_at:
+            order._check_cart_is_ready_to_be_paid()
+        if order.website_id and order.state in ("draft", "sent"):
+            left = order.amount_total - order._liquor_amount_paid() + order._liquor_amount_refunded()
+            if order.currency_id.compare_amounts(kwargs.get("amount") or 0.0, left):
+                raise ValidationError(request.env._("The amount has changed. Please refresh the page."))
+        return super().portal_order_transaction(order_id, access_token, **kwargs)
+
+
 class PlacedCheckout(WebsiteSale):
     """An order that is placed and not paid is no cart: its customer goes to the page of the order."""
 

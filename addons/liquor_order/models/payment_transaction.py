@@ -80,7 +80,7 @@ class PaymentTransaction(models.Model):
 
     def _liquor_receive_payment(self, order):
         """Paid in time, or after the deadline and before anybody cancelled."""
-        if not order._is_confirmation_amount_reached():
+        if not order._liquor_paid_enough():
             return
         if order._liquor_hold_claim():
             reason = order.env._("Paid after the deadline, and the goods are sold out meanwhile")
@@ -93,7 +93,7 @@ class PaymentTransaction(models.Model):
 
     def _liquor_receive_late(self, order):
         """Paid after it was cancelled: open it again if only time was over and the goods are there."""
-        if not order._is_confirmation_amount_reached():
+        if not order._liquor_paid_enough():
             if order._liquor_amount_paid() > order._liquor_amount_refunded():
                 self._liquor_give_back(order, order.env._("Paid after the order was cancelled"))
             return

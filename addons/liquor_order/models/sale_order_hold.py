@@ -40,7 +40,7 @@ class SaleOrder(models.Model):
             and self.liquor_placed_at
             and self.state in ("draft", "sent")
             and self.amount_total > 0
-            and not self._is_confirmation_amount_reached()
+            and not self._liquor_paid_enough()
         )
 
     def _liquor_seconds_to_pay(self):
@@ -69,6 +69,18 @@ class SaleOrder(models.Model):
     def _has_to_be_signed(self):
         """Override: nobody signs an order of the shop."""
         return not (self.website_id and self.liquor_placed_at) and super()._has_to_be_signed()
+
+    def _get_prepayment_required_amount(self):
+        """Override: an order of the shop is paid in full, whatever is set for quotations (0 by default)."""
+        if self.website_id and self.liquor_placed_at:
+            return self.amount_total
+        return super()._get_prepayment_required_amount()
+
+    def _liquor_paid_enough(self):
+        """Whether money is in, and enough of it to confirm."""
+        self.ensure_one()
+        net = self.amount_paid - self._liquor_amount_refunded()
+        return self.currency_id.compare_amounts(net, 0) > 0 and self._is_confirmation_amount_reached()
 
     def _is_confirmation_amount_reached(self):
         """Override: what went back to the customer does not count as paid."""
@@ -99,7 +111,7 @@ class SaleOrder(models.Model):
         # sudo: the portal's user does not read transactions
         if self.sudo().transaction_ids.filtered(lambda tx: tx.state in ("pending", "authorized")):
             raise ValidationError(_("A payment of order %s is being processed. Please wait for its result.", self.name))
-        if self.state in ("draft", "sent") and self.amount_total > 0 and self._is_confirmation_amount_reached():
+        if self.state in ("draft", "sent") and self._liquor_paid_enough():
             raise ValidationError(_("Order %s is already paid.", self.name))
 
     # ------------------------------------------------------------ holding
@@ -129,7 +141,7 @@ class SaleOrder(models.Model):
         :raise ValidationError: a product is short (nothing is held then), or the time to pay is over
         """
         for order in self:
-            paid = order.amount_total > 0 and order._is_confirmation_amount_reached()
+            paid = order._liquor_paid_enough()
             if not paid and order.website_id and order._liquor_seconds_to_pay() == 0:
                 raise ValidationError(
                     self.env._("The time to pay order %(order)s is over. Please order again.", order=order.name)
@@ -163,7 +175,7 @@ class SaleOrder(models.Model):
             needs = order._liquor_hold_needs()
             if not needs:
                 continue
-            paid = order.amount_total > 0 and order._is_confirmation_amount_reached()
+            paid = order._liquor_paid_enough()
             # sudo: as in `_liquor_take_one`
             held = self.env["liquor.stock.hold"].sudo()._claim(order, needs, paid)
             if held.short:

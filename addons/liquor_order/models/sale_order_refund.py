@@ -88,13 +88,23 @@ class SaleOrder(models.Model):
             self.env.cr.execute(SQL("UPDATE sale_order SET write_date = write_date WHERE id = ANY(%s)", ids))
             self.invalidate_recordset(["transaction_ids", "liquor_refund_ids", "amount_paid"])
 
-    def _liquor_on_cancel(self):
+    def _action_cancel(self):
         """Override: what was paid for goods that nobody gets goes back."""
-        super()._liquor_on_cancel()
-        if not self.liquor_placed_at or any(line.qty_delivered > 0 for line in self.order_line):
-            return
+        cancelled = self.filtered(lambda order: order.state != "cancel" and order.liquor_placed_at)
+        res = super()._action_cancel()
+        for order in cancelled:
+            order._liquor_refund_cancelled()
+        return res
+
+    def _liquor_refund_cancelled(self):
+        """Ask for the money of a cancelled order; above the limit finance approves it."""
+        self.ensure_one()
+        if any(line.qty_delivered > 0 for line in self.order_line):
+            return  # returns decide what of it goes back
         left = self._liquor_amount_paid() - self._liquor_amount_refunded()
         if self.currency_id.compare_amounts(left, 0) > 0:
             lang = self.partner_id.lang or self.env.lang
             reason = self.liquor_cancel_reason or self.with_context(lang=lang).env._("The order was cancelled")
-            self._liquor_request_refund(left, reason, source=f"cancel,{self.id},{len(self.liquor_refund_ids)}")
+            # sudo: only the number of refunds, to tell a second cancellation from the first
+            number = len(self.sudo().liquor_refund_ids)
+            self._liquor_request_refund(left, reason, source=f"cancel,{self.id},{number}")

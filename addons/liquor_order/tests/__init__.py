@@ -1,9 +1,15 @@
-from . import test_hold, test_refund
-# tracking
+from . import test_carrier
+from . import test_fulfilment
+from . import test_hold
+from . import test_hold_http
+from . import test_hold_payment
+from . import test_parcels
+from . import test_payment_provider
+from . import test_refund
 from . import test_tracking_courier
 from . import test_tracking_guest
+from . import test_tracking_import
 from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
-from . import test_carrier, test_fulfilment, test_parcels, test_tracking_import

@@ -1,198 +1,248 @@
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import LiquorOrderCase
+from .common_hold import HoldCase
 
 
 @tagged("post_install", "-at_install")
-class TestHold(LiquorOrderCase):
-    def expire(self, order):
-        past = fields.Datetime.now() - timedelta(minutes=1)
-        order.liquor_hold_until = past
-        order.liquor_hold_ids.expires_at = past
+class TestHold(HoldCase):
+    """Placing holds stock; every hold ends."""
 
-    def sweep(self):
-        with self.enter_registry_test_mode():
-            self.env.ref("liquor_order.cron_hold_timeout").method_direct_trigger()
-
-    def test_placing_holds_the_stock_in_bottles(self):
-        order = self.customer_order(2, place=False)
-        order.order_line.product_uom_id = self.baijiu.case_uom_id
-        order._liquor_place()
+    def test_placing_holds_and_freezes(self):
+        before = fields.Datetime.now()
+        order = self.placed(4)
+        hold = self.hold_of(order)
+        self.assertEqual((hold.quantity, hold.state, hold.warehouse_id), (4, "active", self.warehouse))
         self.assertEqual(order.state, "sent")
-        self.assertEqual(order.liquor_hold_ids.quantity, 12, "two cases of six")
-        self.assertEqual(self.available(), 48)
-        minutes = (order.liquor_hold_until - order.liquor_placed_at).total_seconds() / 60
-        self.assertEqual(round(minutes), 30)
+        self.assertEqual(hold.expires_at, order.liquor_hold_until)
+        self.assertAlmostEqual(order.liquor_hold_until, before + timedelta(minutes=30), delta=timedelta(seconds=5))
+        self.assertEqual(self.available(), 6)
 
-    def test_placing_twice_changes_nothing(self):
-        order = self.customer_order(6)
-        placed, until = order.liquor_placed_at, order.liquor_hold_until
+    def test_minutes_are_the_companys(self):
+        self.company.liquor_hold_minutes = 10
+        order = self.placed(1)
+        self.assertAlmostEqual(order._liquor_seconds_to_pay(), 600, delta=5)
+
+    def test_what_is_held_is_not_there_for_others(self):
+        self.placed(8)
+        other = self.shop_order(3)
+        with self.assertRaisesRegex(ValidationError, r"Test Sauce 53: you want 3 .*, 2 are left"):
+            other._liquor_place()
+        self.assertEqual(other.state, "draft")
+        self.assertFalse(self.hold_of(other))
+
+    def test_nothing_is_held_where_one_product_is_short(self):
+        order = self.shop_order(2)
+        order.order_line = [(0, 0, {"product_id": self.beer.product_variant_id.id, "product_uom_qty": 1})]
+        with self.assertRaisesRegex(ValidationError, "Test Lager"):
+            order._liquor_place()
+        self.assertEqual(self.available(), 10)
+
+    def test_cases_are_held_as_bottles_and_lines_together(self):
+        order = self.shop_order(1, uom=self.baijiu.case_uom_id)
+        order.order_line = [(0, 0, {"product_id": self.product.id, "product_uom_qty": 3})]
         order._liquor_place()
-        self.assertEqual((order.liquor_placed_at, order.liquor_hold_until), (placed, until))
-        self.assertEqual(order.liquor_hold_ids.mapped("quantity"), [6])
+        self.assertEqual(self.hold_of(order).quantity, 9)
+        self.assertEqual(self.available(), 1)
 
-    def test_lines_of_one_product_are_held_together(self):
-        order = self.order(self.baijiu, 5)
-        order.order_line.copy({"order_id": order.id, "product_uom_qty": 7})
+    def test_backorders_and_services_need_no_hold(self):
+        self.baijiu.allow_out_of_stock_order = True
+        order = self.placed(100)
+        self.assertFalse(self.hold_of(order))
+        self.assertAlmostEqual(order._liquor_seconds_to_pay(), 1800, delta=5)
+
+    def test_placing_again_keeps_the_first_deadline(self):
+        order = self.placed(4)
+        self.let_time_pass(order, 20)
+        until = order.liquor_hold_until
         order._liquor_place()
-        self.assertEqual(order.liquor_hold_ids.mapped("quantity"), [12])
+        self.assertEqual(order.liquor_hold_until, until)
+        self.assertEqual(self.hold_of(order).expires_at, until)
+        self.assertEqual(len(self.hold_of(order)), 1)
 
-    def test_what_is_held_cannot_be_ordered(self):
-        self.customer_order(55)
-        second = self.customer_order(6, place=False)
-        with self.assertRaisesRegex(ValidationError, "Test Sauce 53.*5 left"):
-            second._liquor_place()
-        self.assertFalse(second.liquor_hold_ids)
-        self.assertFalse(second.liquor_placed_at)
-        self.customer_order(5)
-        self.assertEqual(self.available(), 0)
+    def test_request_that_failed_after_holding_is_found_again(self):
+        # the hold is committed by itself: what is left is a cart with a hold
+        order = self.placed(4)
+        self.let_time_pass(order, 20)
+        until = order.liquor_hold_until
+        order.write({"state": "draft", "liquor_placed_at": False, "liquor_hold_until": False})
+        order.order_line.product_uom_qty = 6
+        order._liquor_place()
+        self.assertEqual((self.hold_of(order).quantity, order.liquor_hold_until), (6, until))
 
-    def test_payment_takes_the_hold(self):
-        order = self.customer_order(6)
-        self.pay(order)
-        self.assertEqual(order.state, "sale")
-        self.assertEqual(order.liquor_hold_ids.mapped("state"), ["taken"])
-        self.assertFalse(order.liquor_hold_until)
-        self.assertEqual(order.picking_ids.move_ids.mapped("quantity"), [6], "reserved by the delivery")
-        self.assertEqual(self.available(), 54)
-
-    def test_a_second_notification_changes_nothing(self):
-        order = self.customer_order(6)
-        tx = self.pay(order)
-        tx._post_process()
-        self.assertEqual(len(order.picking_ids), 1)
-        self.assertFalse(order.liquor_refund_ids)
-        self.assertEqual(self.available(), 54)
-
-    def test_a_hold_ends_at_its_deadline_and_the_order_is_cancelled(self):
-        order = self.customer_order(60)
-        self.expire(order)
-        self.assertEqual(self.available(), 60, "counts for nothing before it is swept")
-        self.sweep()
-        self.assertEqual(order.state, "cancel")
-        self.assertEqual(order.liquor_hold_ids.mapped("state"), ["released"])
-        self.assertEqual(order.liquor_hold_ids.reason, "timeout")
-        self.assertEqual(order.liquor_cancel_reason, "Not paid in time")
-
-    def test_an_order_in_time_is_not_swept(self):
-        order = self.customer_order(6)
-        self.sweep()
-        self.assertEqual((order.state, order.liquor_hold_ids.state), ("sent", "active"))
-
-    def test_an_order_with_a_payment_under_way_is_not_cancelled(self):
-        order = self.customer_order(6)
-        self.pay(order, state="pending", post_process=False)
-        self.expire(order)
-        self.sweep()
-        self.assertEqual(order.state, "sent")
-
-    def test_an_announced_transfer_holds_the_stock_for_days(self):
-        order = self.customer_order(6)
-        self.pay(order, state="pending")
-        self.assertEqual(order.liquor_hold_until, order.liquor_placed_at + timedelta(days=3))
-        self.assertEqual(order.liquor_hold_ids.expires_at, order.liquor_hold_until)
+    def test_product_that_left_the_order_is_released(self):
+        order = self.placed(4)
+        order.order_line.product_uom_qty = 0
+        self.let_time_pass(order, 1)
+        lot = self.create_lot(self.beer, "HOLD-B")
+        self.put_in_stock(lot, 5)
+        order.order_line = [(0, 0, {"product_id": lot.product_id.id, "product_uom_qty": 2})]
+        order._liquor_place()
+        states = {hold.product_id: (hold.state, hold.reason) for hold in self.hold_of(order)}
+        self.assertEqual(states, {self.product: ("released", "changed"), lot.product_id: ("active", False)})
 
     def test_placing_after_the_deadline_is_refused(self):
-        order = self.customer_order(6)
-        self.expire(order)
-        with self.assertRaisesRegex(ValidationError, "time to pay order .* is over"):
+        order = self.placed(4)
+        self.let_time_pass(order)
+        with self.assertRaisesRegex(ValidationError, "is over"):
             order._liquor_place()
 
-    def test_a_late_payment_takes_the_stock_again(self):
-        order = self.customer_order(6)
-        self.expire(order)
-        self.sweep()
-        self.pay(order)
+    def test_deadline_counts_before_the_cron(self):
+        order = self.placed(10)
+        self.let_time_pass(order)
+        self.assertEqual(self.available(), 10)
+        self.assertEqual(self.hold_of(self.placed(10)).state, "active")
+
+    def test_expired_lots_and_confirmed_demand_are_not_available(self):
+        lot = self.create_lot(self.beer, "OLD", removal_date=fields.Datetime.now() - timedelta(days=1))
+        self.put_in_stock(lot, 5)
+        variant = self.beer.product_variant_id
+        self.assertEqual(variant._liquor_available(self.warehouse)[variant.id], 0)
+        direct = self.order(self.baijiu, 12)
+        direct.warehouse_id = self.warehouse
+        direct.action_confirm()  # staff sold more than there is
+        self.assertEqual(self.available(), -2)
+
+    def test_confirming_takes_the_hold(self):
+        order = self.placed(4)
+        order.action_confirm()
         self.assertEqual(order.state, "sale")
-        self.assertFalse(order.liquor_refund_ids)
-        self.assertEqual(self.available(), 54)
+        self.assertEqual(self.hold_of(order).state, "taken")
+        self.assertFalse(order.liquor_hold_until)
+        self.assertEqual(self.bottles_reserved(), 4)
+        self.assertEqual(self.available(), 6, "neither counted twice nor not at all")
 
-    def test_a_late_payment_without_stock_goes_back(self):
-        order = self.customer_order(60)
-        self.expire(order)
-        self.sweep()
-        other = self.customer_order(10)
-        self.pay(order)
-        self.assertEqual(order.state, "cancel")
-        self.assertEqual(order.liquor_refund_ids.mapped("amount"), [order.amount_total])
-        self.assertEqual(order.liquor_refund_ids.state, "done")
-        self.assertEqual(order._liquor_amount_refunded(), order._liquor_amount_paid())
-        self.assertEqual(other.liquor_hold_ids.state, "active")
+    def test_confirmed_order_counts_once_before_its_hold_is_marked(self):
+        order = self.placed(4)
+        order.action_confirm()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE liquor_stock_hold SET state = 'active' WHERE order_id = %s", [order.id])
+        self.env.invalidate_all()
+        self.assertEqual(self.available(), 6)
+        self.env["liquor.stock.hold"]._sweep()
+        self.assertEqual(self.hold_of(order).state, "taken")
 
-    def test_a_payment_after_the_hold_ended_but_before_the_sweep(self):
-        order = self.customer_order(60)
-        self.expire(order)
-        self.customer_order(10)
-        self.pay(order)
-        self.assertEqual(order.state, "cancel")
-        self.assertEqual(order.liquor_refund_ids.state, "done")
+    def test_confirming_after_the_deadline_needs_the_stock(self):
+        late, other = self.placed(8), self.shop_order(8)
+        self.let_time_pass(late)
+        other._liquor_place()
+        with self.assertRaisesRegex(ValidationError, "2 are left"):
+            late.action_confirm()
+        self.assertEqual(late.state, "sent")
+        other._action_cancel()
+        late.action_confirm()
+        self.assertEqual(late.state, "sale")
 
-    def test_a_payment_for_an_order_the_customer_cancelled_goes_back(self):
-        order = self.customer_order(6)
-        self.assertTrue(order._liquor_cancel_by_customer())
-        self.assertEqual(self.available(), 60)
-        self.pay(order)
-        self.assertEqual(order.state, "cancel")
-        self.assertEqual(order._liquor_amount_refunded(), order.amount_total)
-
-    def test_a_double_payment_goes_back(self):
-        order = self.customer_order(6)
-        self.pay(order)
-        second = self.pay(order)
+    def test_staffs_own_order_needs_no_hold(self):
+        self.placed(10)
+        order = self.order(self.baijiu, 1)
+        order.action_confirm()
         self.assertEqual(order.state, "sale")
-        self.assertEqual(order.liquor_refund_ids.mapped("amount"), [order.amount_total])
-        second._post_process()
-        self.assertEqual(len(order.liquor_refund_ids), 1)
 
-    def test_too_little_paid_confirms_nothing(self):
-        order = self.customer_order(6)
-        self.pay(order, amount=1.0)
-        self.assertEqual(order.state, "sent")
-        self.assertTrue(order.liquor_hold_until, "still to be paid")
+    def test_cancelling_releases(self):
+        order = self.placed(4)
+        order._action_cancel()
+        hold = self.hold_of(order)
+        self.assertEqual((hold.state, hold.reason), ("released", "cancel"))
+        self.assertTrue(hold.ended_at)
+        self.assertEqual(self.available(), 10)
 
-    def test_a_paid_order_cannot_be_cancelled_by_the_customer(self):
-        order = self.customer_order(6)
-        self.pay(order, state="pending", post_process=False)
-        self.assertFalse(order._liquor_cancel_by_customer())
+    def test_back_to_a_quotation_releases_and_unplaces(self):
+        order = self.placed(4)
+        order._action_cancel()
+        order.action_draft()
+        self.assertFalse(order.liquor_placed_at or order.liquor_cancel_reason)
+        order._liquor_place()
+        self.assertEqual(self.hold_of(order).mapped("state"), ["released", "active"])
 
-    def test_products_sold_without_stock_are_not_held(self):
-        self.beer.allow_out_of_stock_order = True
-        order = self.customer_order(12, product=self.beer)
-        self.assertFalse(order.liquor_hold_ids)
-        self.assertTrue(order.liquor_hold_until, "to be paid in time all the same")
+    def test_timeout_cancels_and_tells(self):
+        order, young = self.placed(4), self.placed(1)
+        self.let_time_pass(order)
+        mails = self.env["mail.mail"].search_count([("subject", "ilike", order.name)])
+        self.run_timeout()
+        self.assertEqual(order.state, "cancel")
+        self.assertEqual(order.liquor_cancel_reason, "Not paid in time")
+        self.assertEqual((self.hold_of(order).state, self.hold_of(order).reason), ("released", "timeout"))
+        self.assertEqual(self.env["mail.mail"].search_count([("subject", "ilike", order.name)]), mails + 1)
+        self.assertEqual((young.state, self.hold_of(young).state), ("sent", "active"))
 
-    def test_expired_lots_are_not_promised(self):
-        lot = self.create_lot(self.beer, "OLD", production_date=fields.Date.today() - timedelta(days=200))
-        self.put_in_stock(lot, 24)
-        self.env["stock.quant"].flush_model()
-        self.assertEqual(self.available(self.beer), 0)
+    def test_timeout_spares_what_is_being_paid(self):
+        for state in ("pending", "done"):
+            order = self.placed(1)
+            transaction = self.transaction(order)
+            transaction.state = state
+            self.let_time_pass(order)
+            self.run_timeout()
+            self.assertEqual(order.state, "sent", state)
+            self.assertEqual(self.hold_of(order).state, "released", "every hold ends")
+        order = self.placed(1)
+        self.transaction(order)._set_canceled()
+        self.let_time_pass(order)
+        self.run_timeout()
+        self.assertEqual(order.state, "cancel")
 
-    def test_holds_are_closed_to_customers(self):
-        order = self.customer_order(6)
-        portal = self.env.ref("base.public_user")
-        self.assertFalse(self.env["liquor.stock.hold"].with_user(portal).has_access("read"))
+    def test_timeout_of_a_quotation_only_releases(self):
+        order = self.order(self.baijiu, 3)
+        order.warehouse_id = self.warehouse
+        order._liquor_place()
+        self.let_time_pass(order)
+        self.run_timeout()
+        self.assertEqual((order.state, self.hold_of(order).state), ("sent", "released"))
+        order._liquor_place()
+        self.assertAlmostEqual(order._liquor_seconds_to_pay(), 1800, delta=5)
+
+    def test_hold_cannot_be_negative_or_double(self):
+        order = self.placed(4)
+        hold = self.hold_of(order)
+        with self.assertRaises(psycopg2.errors.CheckViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.cr.execute("UPDATE liquor_stock_hold SET quantity = 0 WHERE id = %s", [hold.id])
+        with self.assertRaises(psycopg2.errors.UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            hold.copy({"order_id": order.id})
+
+    def test_order_without_payment_is_placed_by_confirming(self):
+        self.baijiu.list_price = 0
+        order = self.shop_order(4)
+        order._validate_order()
+        self.assertEqual((order.state, self.hold_of(order).state), ("sale", "taken"))
+        short = self.shop_order(7)
+        with self.assertRaisesRegex(ValidationError, "6 are left"):
+            short._validate_order()
+
+    def test_shop_offers_less(self):
+        order = self.placed(4)
+        own, cart = order._get_free_qty(self.product), self.shop_order(1)._get_free_qty(self.product)
+        self.assertEqual((own, cart), (10, 6))
+        self.website.warehouse_id = self.warehouse
+        self.assertEqual(self.website._get_product_available_qty(self.product), 6)
+        free = self.baijiu._liquor_free_quantities(self.website, self.product.ids)
+        self.assertEqual(free, {self.product.id: 6.0})
+
+    def test_held_quantities_take_one_query_for_many(self):
+        products = self.product | self.beer.product_variant_id
+        self.placed(4)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        products.mapped("name")
+        with self.assertQueryCount(1):
+            self.assertEqual(products._liquor_held(self.warehouse), {self.product.id: 4.0})
+
+    def test_flash_sale_may_shorten(self):
+        order = self.shop_order(1)
+        self.patch(type(order), "_liquor_hold_minutes", lambda order: 10)
+        order._liquor_place()
+        self.assertAlmostEqual(order._liquor_seconds_to_pay(), 600, delta=5)
+
+    def test_salesperson_without_purchase_rights_cancels_a_confirmed_order(self):
+        order = self.order(self.baijiu, 2)
+        order.warehouse_id = self.warehouse
+        order.action_confirm()
         service = self.user_of("service")
-        self.assertEqual(order.liquor_hold_ids.with_user(service).mapped("quantity"), [6])
-        self.assertFalse(self.env["liquor.stock.hold"].with_user(service).has_access("write"))
-
-    @mute_logger("odoo.sql_db")
-    def test_the_shop_offers_what_nobody_holds(self):
-        website = self.env["website"].search([], limit=1)
-        variant = self.baijiu.product_variant_id
-        before = website._get_product_available_qty(variant)
-        self.customer_order(6)
-        self.assertEqual(website._get_product_available_qty(variant), before - 6)
-        self.assertEqual(self.baijiu._liquor_free_quantities(website, variant.ids)[variant.id], before - 6)
-
-    def test_a_provider_that_is_switched_on_has_its_payment_method(self):
-        lines = self.env["account.payment.method.line"]
-        domain = [("payment_provider_id", "=", self.provider.id)]
-        self.provider.state = "disabled"
-        lines.search(domain).unlink()
-        self.provider.state = "test"
-        self.assertEqual(lines.search_count(domain), 1)
+        self.assertFalse(service.has_group("purchase.group_purchase_user"))
+        order.with_user(service)._action_cancel()
+        self.assertEqual(order.state, "cancel")
