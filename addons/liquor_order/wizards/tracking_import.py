@@ -56,7 +56,7 @@ class LiquorTrackingImport(models.TransientModel):
         """
         self.ensure_one()
         if self.state != "preview":
-            raise UserError(self.env._("Look at the preview first: press Check."))
+            raise UserError(self.env._("Look at the preview first: press Check the File."))
         rows = TrackingRows(self, [line._as_row() for line in self.line_ids.sorted("row")])
         self._show(rows)
         if rows.errors and not self.only_good:
