@@ -109,9 +109,7 @@ class StockPicking(models.Model):
                 self.env._(
                     "The tracking number is missing: %(deliveries)s. Type or scan it into Tracking Reference, "
                     "import the courier's file, or choose another delivery method.",
-                    deliveries=", ".join(
-                        f"{picking.name} ({picking.carrier_id.name})" for picking in lacking[:10]
-                    ),
+                    deliveries=", ".join(f"{picking.name} ({picking.carrier_id.name})" for picking in lacking[:10]),
                 )
             )
 

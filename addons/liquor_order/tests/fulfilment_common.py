@@ -28,7 +28,9 @@ class FulfilmentCase(LiquorCatalogCase):
 
     @classmethod
     def create_carrier(cls, name, **vals):
-        product = cls.env["product.product"].create({"name": name, "type": "service", "list_price": 0, "taxes_id": False})
+        product = cls.env["product.product"].create(
+            {"name": name, "type": "service", "list_price": 0, "taxes_id": False}
+        )
         return cls.env["delivery.carrier"].create(
             {
                 "name": name,

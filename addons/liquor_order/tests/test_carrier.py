@@ -2,6 +2,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, tagged
+from odoo.tests.common import JsonRpcException
 from odoo.tools import mute_logger
 
 from .fulfilment_common import FulfilmentCase
@@ -95,7 +96,13 @@ class TestCarrier(FulfilmentCase):
 
     def test_pickup_shows_the_warehouse(self):
         self.warehouse.partner_id = self.env["res.partner"].create(
-            {"name": "仓库", "state_id": self.sichuan.id, "city": "成都市锦江区", "street": "红星路2号", "phone": "028-12345678"}
+            {
+                "name": "仓库",
+                "state_id": self.sichuan.id,
+                "city": "成都市锦江区",
+                "street": "红星路2号",
+                "phone": "028-12345678",
+            }
         )
         self.assertEqual(self.pickup.liquor_pickup_address, "四川省成都市锦江区红星路2号 028-12345678")
         self.assertFalse(self.express.liquor_pickup_address)
@@ -147,7 +154,7 @@ class TestCarrierOverHttp(FulfilmentCase, HttpCase):
         self.assertEqual(self.cart.carrier_id, self.express)
         self.make_jsonrpc_request("/shop/set_delivery_method", {"dm_id": self.refusing.id})
         self.assertEqual(self.cart.carrier_id, self.express, "a forged id changes nothing")
-        with self.assertRaises(Exception), mute_logger("odoo.http"):
+        with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
             self.make_jsonrpc_request("/shop/get_delivery_rate", {"dm_id": self.refusing.id})
 
     def test_liquor_added_after_the_method_was_chosen(self):

@@ -162,7 +162,9 @@ class TestFulfilment(FulfilmentCase):
         order.action_liquor_cancel_rest()
         self.assertEqual(rest.state, "cancel")
         self.assertEqual(order.order_line.filtered(lambda line: not line.is_delivery).product_uom_qty, 6)
-        self.assertEqual(order.liquor_refund_ids.mapped("amount"), [order.currency_id.round(before - order.amount_total)])
+        self.assertEqual(
+            order.liquor_refund_ids.mapped("amount"), [order.currency_id.round(before - order.amount_total)]
+        )
         self.assertEqual(len(order.picking_ids), 2, "no new delivery appears")
         with self.assertRaises(UserError):
             order.action_liquor_cancel_rest()
@@ -232,10 +234,19 @@ class TestFulfilment(FulfilmentCase):
         self.put_in_stock(lot, 100)
         pickings = self.delivery(bottles=9, stock=0) | self.delivery(bottles=6, stock=0)
         rows = pickings._liquor_pick_rows()
-        self.assertEqual([(row["lot"], row["bottles"], row["text"]) for row in rows], [(lot, 15, "2 cases + 3 bottles")])
+        self.assertEqual(
+            [(row["lot"], row["bottles"], row["text"]) for row in rows], [(lot, 15, "2 cases + 3 bottles")]
+        )
         self.wave(pickings)
         html = self.html("liquor_order.report_wave_pick_list", pickings.batch_id, lang="zh_CN")
-        for text in (pickings.batch_id.name, "LOT-A", "2箱 + 3瓶", "6901234567892", "data:image/svg+xml;base64", "2025"):
+        for text in (
+            pickings.batch_id.name,
+            "LOT-A",
+            "2箱 + 3瓶",
+            "6901234567892",
+            "data:image/svg+xml;base64",
+            "2025",
+        ):
             self.assertIn(text, html)
 
     def test_pick_list_names_what_is_short(self):
@@ -274,13 +285,17 @@ class TestFulfilment(FulfilmentCase):
         for records, field in ((picking, "carrier_price"), (picking.move_line_ids, "sale_price")):
             with self.subTest(field), self.assertRaises(AccessError):
                 records.read([field])
-        arch = self.env["stock.picking"].with_user(warehouse).get_view(
-            self.env.ref("liquor_order.view_picking_to_ship_list").id
-        )["arch"]
+        arch = (
+            self.env["stock.picking"]
+            .with_user(warehouse)
+            .get_view(self.env.ref("liquor_order.view_picking_to_ship_list").id)["arch"]
+        )
         self.assertNotIn("price", arch)
 
     def test_address_says_a_municipality_once(self):
-        self.customer.write({"state_id": self.env.ref("base.state_cn_BJ").id, "city": "北京市朝阳区", "street": "建国路1号"})
+        self.customer.write(
+            {"state_id": self.env.ref("base.state_cn_BJ").id, "city": "北京市朝阳区", "street": "建国路1号"}
+        )
         self.assertEqual(self.delivery()._liquor_address_line(), "北京市朝阳区建国路1号")
         self.customer.city = "朝阳区"
         self.assertEqual(self.delivery()._liquor_address_line(), "北京市朝阳区建国路1号")

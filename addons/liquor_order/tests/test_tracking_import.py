@@ -65,7 +65,9 @@ class TestTrackingImport(FulfilmentCase):
     def test_all_or_nothing(self):
         picking = self.delivery()
         wizard = self.load(
-            workbook(HEADERS, (picking.origin, "Test Express", "SF1234567890"), ("S-NONE", "Test Express", "SF1234567891"))
+            workbook(
+                HEADERS, (picking.origin, "Test Express", "SF1234567890"), ("S-NONE", "Test Express", "SF1234567891")
+            )
         )
         self.assertEqual(self.errors(wizard), {3: "No delivery was found for “S-NONE”."})
         with self.assertRaisesRegex(UserError, "1 rows have errors, the first is row 3"):
@@ -119,9 +121,7 @@ class TestTrackingImport(FulfilmentCase):
     def test_parcels_of_one_delivery(self):
         picking = self.delivery(bottles=9)
         wizard = self.load(
-            workbook(
-                ("发货单号", "运单号"), (picking.name, "SF1234567890"), (picking.name, "SF1234567891")
-            )
+            workbook(("发货单号", "运单号"), (picking.name, "SF1234567890"), (picking.name, "SF1234567891"))
         )
         wizard.action_apply()
         self.assertEqual(picking._liquor_tracking_numbers(), ["SF1234567890", "SF1234567891"])
@@ -208,7 +208,7 @@ class TestTrackingImport(FulfilmentCase):
     def test_rights(self):
         picking = self.delivery()
         table = base64.b64encode(workbook(HEADERS, (picking.origin, "Test Express", "SF1234567890")))
-        for role, number in (("warehouse", "SF1234567890"), ("operator", False)):
+        for role in ("warehouse", "operator"):
             picking.carrier_tracking_ref = False
             wizard = self.env["liquor.tracking.import"].with_user(self.user_of(role))
             wizard = wizard.create({"file": table, "filename": "numbers.xlsx"})
@@ -220,7 +220,9 @@ class TestTrackingImport(FulfilmentCase):
 
     def test_headers_and_numbers(self):
         self.assertEqual(find_columns(["*订单编号", "物流 公司", "快递单号(必填)", "备注"]), {"order": 0, "carrier": 1})
-        self.assertEqual(find_columns(["Order Number", "Carrier", "Tracking No."]), {"order": 0, "carrier": 1, "number": 2})
+        self.assertEqual(
+            find_columns(["Order Number", "Carrier", "Tracking No."]), {"order": 0, "carrier": 1, "number": 2}
+        )
         self.assertEqual(clean_number("sf 123 456"), "SF123456")
         self.assertIsNone(clean_number("顺丰123456"))
         self.assertTrue(is_damaged_number("7.73E+13"))

@@ -28,7 +28,8 @@ class LiquorTrackingImport(models.TransientModel):
     )
     replace = fields.Boolean("Replace Numbers", help="Also write to deliveries that have another number already.")
     validate_deliveries = fields.Boolean(
-        "Confirm Deliveries", help="Confirm at once that the deliveries have left, where all of their goods are reserved."
+        "Confirm Deliveries",
+        help="Confirm at once that the deliveries have left, where all of their goods are reserved.",
     )
     only_good = fields.Boolean(
         "Leave Out Rows with Errors", help="If not set, nothing is written while any row has an error."
@@ -56,7 +57,7 @@ class LiquorTrackingImport(models.TransientModel):
         """
         self.ensure_one()
         if self.state != "preview":
-            raise UserError(self.env._("Look at the preview first: press Check."))
+            raise UserError(self.env._("Look at the preview first: press Check the File."))
         rows = TrackingRows(self, [line._as_row() for line in self.line_ids.sorted("row")])
         self._show(rows)
         if rows.errors and not self.only_good:
@@ -69,7 +70,7 @@ class LiquorTrackingImport(models.TransientModel):
                     error=rows.errors[0]["error"],
                 )
             )
-        pickings = rows.write()
+        pickings = rows.apply()
         if not pickings:
             raise UserError(self.env._("There is no row that could be written."))
         self.result = "\n".join(self._results(pickings))

@@ -26,7 +26,7 @@ class TrackingRows:
     def errors(self):
         return [row for row in self.rows if row["error"]]
 
-    def write(self):
+    def apply(self):
         """Write the numbers of the good rows; several rows of a delivery are its parcels.
 
         :return: the stock.picking records that were written
@@ -163,7 +163,9 @@ class TrackingRows:
             if not carrier:
                 row["error"] = self._carrier_problem(row)
             elif carrier.liquor_pickup:
-                row["error"] = self.env._("“%(carrier)s” is a pick-up: it has no tracking number.", carrier=carrier.name)
+                row["error"] = self.env._(
+                    "“%(carrier)s” is a pick-up: it has no tracking number.", carrier=carrier.name
+                )
             else:
                 row["carrier_id"] = carrier.id
 
