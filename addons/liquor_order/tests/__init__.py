@@ -1,0 +1,1 @@
+from . import test_fapiao, test_fapiao_portal, test_fapiao_register
