@@ -45,7 +45,7 @@ def tax_number_kind(number):
 
 def _is_identity_number(number):
     """Check digit and date of birth; `ric.is_valid` wants a table of places that not every package of stdnum has."""
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or ric.calc_check_digit(number[:17]) != number[-1]:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or ric.calc_check_digit(number) != number[-1]:
         return False
     try:
         ric.get_birth_date(number)
