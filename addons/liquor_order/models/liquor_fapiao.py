@@ -173,6 +173,8 @@ class LiquorFapiao(models.Model):
         if not amount:
             owed.write({"state": "cancelled"})
         elif not owed:
+            # the row that it follows must leave the unique index first
+            self.flush_model(["state"])
             self.create(vals)
         elif changed := {
             name: value
@@ -279,6 +281,7 @@ class LiquorFapiao(models.Model):
         left = fapiao.amount - sum(fapiao.red_ids.filtered(lambda row: row.state == "issued").mapped("amount"))
         if self.currency_id.compare_amounts(left, 0) <= 0:
             raise UserError(self.env._("Fapiao %(number)s was already corrected in full.", number=self.number))
+        fapiao.flush_model(["state"])
         fapiao.create(fapiao._prepare_red(left, "correction"))
         fapiao.order_id._liquor_fapiao_sync()
         return True

@@ -131,7 +131,7 @@ class SaleOrder(models.Model):
         }
         if changed:
             self.write({name: value or False for name, value in changed.items()})
-        if details["kind"] != "none" and not self._is_anonymous_cart():
+        if details["kind"] != "none" and not self.partner_id.is_public:
             self.partner_id._liquor_fapiao_remember(details)
         return {"errors": {}, "warning": self._liquor_fapiao_warning(details)}
 

@@ -13,3 +13,4 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
+from . import test_fapiao, test_fapiao_portal, test_fapiao_register

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
 
 from odoo.tools.mail import email_normalize
 
@@ -13,6 +14,7 @@ MAX_TITLE = 100
 MAX_EMAIL = 100
 OLD_TAX_NUMBER = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{17}|[0-9A-Z]{20}")
 FAPIAO_NUMBER = re.compile(r"[0-9]{20}")
+ONE_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s.,;<>]+(\.[^@\s.,;<>]+)+")
 NUMBER_IN_NAME = re.compile(r"(?<!\d)\d{20}(?!\d)")
 
 
@@ -37,17 +39,26 @@ def tax_number_kind(number):
     :return: "unified", "identity", "old" or False
     """
     if len(number) == 18:
-        return "unified" if uscc.is_valid(number) else "identity" if ric.is_valid(number) else False
+        return "unified" if uscc.is_valid(number) else "identity" if _is_identity_number(number) else False
     return "old" if OLD_TAX_NUMBER.fullmatch(number) and re.search("[1-9]", number) else False
+
+
+def _is_identity_number(number):
+    """Check digit and date of birth; `ric.is_valid` wants a table of places that not every package of stdnum has."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or ric.calc_check_digit(number) != number[-1]:
+        return False
+    try:
+        ric.get_birth_date(number)
+    except ValidationError:
+        return False
+    return True
 
 
 def normalize_email(text):
     """One plain address, or False."""
     text = str(text or "").strip()
     address = email_normalize(text)
-    if not address or len(text) > MAX_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", address):
-        return False
-    return address
+    return address if address and len(text) <= MAX_EMAIL and ONE_EMAIL.fullmatch(text) else False
 
 
 def is_fapiao_number(text):

@@ -63,7 +63,7 @@ class LiquorFapiaoRegister(models.TransientModel):
             self.problems = "\n".join(problems)
             return self._reopen()
         for line in self.line_ids.sorted(lambda line: (line.fapiao_id.kind == "blue", line.id)):
-            line._register()
+            line._register_fapiao()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -309,9 +309,9 @@ class LiquorFapiaoRegisterLine(models.TransientModel):
 
     def _document_problem(self):
         document = self.document_id
-        return document and self.fapiao_id._document_problem(document.raw or b"", document.name)
+        return bool(document) and self.fapiao_id._document_problem(document.raw or b"", document.name)
 
-    def _register(self):
+    def _register_fapiao(self):
         document = self.document_id
         if self.state == "issued":
             self.fapiao_id._attach_document(document.datas, document.name)
