@@ -1,4 +1,7 @@
 from . import test_carrier
+from . import test_fapiao
+from . import test_fapiao_portal
+from . import test_fapiao_register
 from . import test_fulfilment
 from . import test_hold
 from . import test_hold_http
@@ -13,4 +16,3 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
-from . import test_fapiao, test_fapiao_portal, test_fapiao_register
