@@ -8,9 +8,7 @@ from odoo.addons.sale.controllers.portal import CustomerPortal
 class OrderReviewPortal(CustomerPortal):
     """The customer corrects what stopped an order, logged in or by the signed link of our mail."""
 
-    @http.route(
-        "/my/orders/<int:order_id>/review", type="http", auth="public", website=True, methods=["GET", "POST"]
-    )
+    @http.route("/my/orders/<int:order_id>/review", type="http", auth="public", website=True, methods=["GET", "POST"])
     def liquor_order_review(self, order_id, access_token=None, **form):
         """Show the order, or take the form of the block `liquor_portal_review`.
 

@@ -26,9 +26,11 @@ class LiquorOrderCheck(models.Model):
     def _check_order_stock_short(self, orders):
         """Orders that no customer placed hold no stock: is enough free, in whole cases where cases stay shut?"""
         lines = orders.filtered(lambda order: not order.liquor_placed_at).order_line.filtered(
-            lambda line: line.product_id.is_storable
-            and not line.product_id.allow_out_of_stock_order
-            and line.product_uom_qty > 0
+            lambda line: (
+                line.product_id.is_storable
+                and not line.product_id.allow_out_of_stock_order
+                and line.product_uom_qty > 0
+            )
         )
         if not lines:
             return {}
@@ -99,16 +101,13 @@ class LiquorOrderCheck(models.Model):
             if case := shut.get(product_id):
                 bottles = math.floor(float_round(max(bottles, 0) / case, precision_digits=4)) * case
             free[warehouse_id, product_id] += bottles
-        for key, bottles in self._held_bottles(warehouses, products).items():
-            free[key] -= bottles
+        for warehouse in warehouses:
+            for product_id, bottles in products._liquor_held(warehouse).items():
+                free[warehouse.id, product_id] -= bottles
         return free
 
     def _keeps_cases_shut(self, product):
         return product.product_tmpl_id._liquor_whole_cases_only()
-
-    def _held_bottles(self, warehouses, products):
-        """Hook: bottles that active holds keep for other orders, {(warehouse id, product id): bottles}."""
-        return {}
 
     # The parcel must find the customer
     def _check_order_address_unclear(self, orders):
@@ -299,9 +298,7 @@ class LiquorOrderCheck(models.Model):
     def _counted(self, alias):
         """Orders that count as bought: confirmed, or placed and still alive."""
         order = SQL.identifier(alias)
-        return SQL(
-            "(%(o)s.state = 'sale' OR (%(o)s.state = 'sent' AND %(o)s.liquor_placed_at IS NOT NULL))", o=order
-        )
+        return SQL("(%(o)s.state = 'sale' OR (%(o)s.state = 'sent' AND %(o)s.liquor_placed_at IS NOT NULL))", o=order)
 
     # Papers and gifts
     def _check_order_fapiao_incomplete(self, orders):

@@ -84,6 +84,7 @@ class LiquorOrderFinding(models.Model):
     def _liquor_close(self, state):
         if self:
             self.write({"state": state, "closed_at": fields.Datetime.now(), "closed_by": self.env.uid})
+            self.flush_recordset(["state"])  # before the next finding of the same check is inserted
 
     def _liquor_gravest(self):
         """Return the finding that weighs most, by severity, then by the order of the checks."""

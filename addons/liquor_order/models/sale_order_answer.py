@@ -77,6 +77,11 @@ class SaleOrder(models.Model):
             errors["liquor_city_id"] = self.env._("Please choose the city.")
         elif not district or district.parent_id != city:
             errors["liquor_district_id"] = self.env._("Please choose the district.")
+        if not errors:
+            # sudo: customers may not create contacts; this one is not stored
+            contact = self.env["res.partner"].sudo().new(self._liquor_contact_values(values))
+            if problems := contact._liquor_address_problems():
+                errors["street"] = " ".join(problems)
         return errors
 
     def _liquor_divisions(self, values):
@@ -117,21 +122,22 @@ class SaleOrder(models.Model):
 
     def _liquor_corrected_contact(self, values):
         """Return a new delivery contact: other orders and other people keep the address as it was."""
+        return self.env["res.partner"].create(self._liquor_contact_values(values))
+
+    def _liquor_contact_values(self, values):
         state, city, district = self._liquor_divisions(values)
-        return self.env["res.partner"].create(
-            {
-                "type": "delivery",
-                "parent_id": self.partner_id.id,
-                "name": values["name"],
-                "phone": values["phone"],
-                "street": values["street"],
-                "country_id": state.country_id.id,
-                "state_id": state.id,
-                "liquor_city_id": city.id,
-                "liquor_district_id": district.id,
-                "lang": self.partner_id.lang,
-            }
-        )
+        return {
+            "type": "delivery",
+            "parent_id": self.partner_id.id,
+            "name": values["name"],
+            "phone": values["phone"],
+            "street": values["street"],
+            "country_id": state.country_id.id,
+            "state_id": state.id,
+            "liquor_city_id": city.id,
+            "liquor_district_id": district.id,
+            "lang": self.partner_id.lang,
+        }
 
     def _liquor_post_reply(self, values, subjects, author):
         labels = {

@@ -262,7 +262,9 @@ class SaleOrder(models.Model):
                 "\n".join(filter(None, (f"{f.order_id.name}: {f.message}", f.check_id.explanation))) for f in blocked
             ]
             raise UserError(
-                self.env._("This must be put right before the order can be approved:\n%(reasons)s", reasons="\n".join(lines))
+                self.env._(
+                    "This must be put right before the order can be approved:\n%(reasons)s", reasons="\n".join(lines)
+                )
             )
 
     def _liquor_tell(self, findings):
@@ -319,11 +321,12 @@ class SaleOrder(models.Model):
                     "liquor_release_wanted": False,
                 }
             )
+            # the refund before the cancellation, so that it has this source and reason
             left = order_sudo._liquor_amount_paid() - order_sudo._liquor_amount_refunded()
-            # sudo: purchase_stock reads purchases when it cancels, which reviewers may not
-            order_sudo.action_cancel()
             if order.currency_id.compare_amounts(left, 0) > 0:
                 order_sudo._liquor_request_refund(left, reason, source=f"review,{order.id}")
+            # sudo: purchase_stock reads purchases when it cancels, which reviewers may not
+            order_sudo.action_cancel()
             order._liquor_mail_review("liquor_order.mail_template_order_refused")
         return True
 
@@ -331,7 +334,9 @@ class SaleOrder(models.Model):
         """Override: an order that starts again is checked again."""
         res = super().action_draft()
         # sudo: the state of the review is the system's to write (see GUARDED)
-        self.sudo().write({"liquor_review_state": "none", "liquor_release_wanted": False, "liquor_question_state": False})
+        self.sudo().write(
+            {"liquor_review_state": "none", "liquor_release_wanted": False, "liquor_question_state": False}
+        )
         return res
 
     # Asking

@@ -9,6 +9,9 @@ from . import test_hold_payment
 from . import test_parcels
 from . import test_payment_provider
 from . import test_refund
+from . import test_review_answer
+from . import test_review_checks
+from . import test_review_people
 from . import test_tracking_courier
 from . import test_tracking_guest
 from . import test_tracking_import
