@@ -1,0 +1,2 @@
+from . import test_address_parser
+from . import test_address
