@@ -1,3 +1,5 @@
+from . import test_address
+from . import test_address_parser
 from . import test_carrier
 from . import test_fapiao
 from . import test_fapiao_portal
