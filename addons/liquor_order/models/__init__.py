@@ -2,6 +2,7 @@
 # addresses
 from . import liquor_division
 from . import res_partner_address
+from . import website_address
 # checks and review
 from . import liquor_order_check
 from . import liquor_order_check_rules
@@ -41,8 +42,15 @@ from . import res_partner_tracking
 # returns
 from . import liquor_return_reason
 from . import liquor_return
+from . import liquor_return_review
+from . import liquor_return_receipt
+from . import liquor_return_refund
+from . import liquor_return_photo
+from . import liquor_return_steps
 from . import rma
 from . import sale_order_return
+from . import sale_order_line_return
+from . import product_return
 # fapiao
 from . import liquor_fapiao
 from . import sale_order_fapiao
