@@ -22,7 +22,16 @@ class LiquorCatalogCase(TransactionCase):
         )  # fmt: skip
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1)
         cls.stock = cls.warehouse.lot_stock_id
-        cls.customer = cls.env["res.partner"].create({"name": "Test Customer"})
+        cls.customer = cls.env["res.partner"].create(
+            {
+                "name": "Test Customer",
+                "country_id": cls.env.ref("base.cn").id,
+                "state_id": cls.env.ref("base.state_cn_SC").id,
+                "city": "成都市武侯区",
+                "street": "天府大道北段1700号3栋1201室",
+                "phone": "13800000002",
+            }
+        )
 
     @classmethod
     def create_liquor(cls, **vals):

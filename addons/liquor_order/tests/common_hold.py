@@ -2,10 +2,10 @@ from datetime import timedelta
 
 from odoo import fields
 
-from odoo.addons.liquor_catalog.tests.common import LiquorCatalogCase
+from .common import LiquorOrderCase
 
 
-class HoldCase(LiquorCatalogCase):
+class HoldCase(LiquorOrderCase):
     """Ten bottles of baijiu in stock, a provider whose answers the tests give, orders of the shop."""
 
     @classmethod

@@ -3,13 +3,13 @@ from contextlib import nullcontext
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from odoo.addons.liquor_catalog.tests.common import LiquorCatalogCase
+from .common import LiquorOrderCase
 
 from .simulators.kuaidi100 import Kuaidi100Simulator
 
 
 @tagged("post_install", "-at_install")
-class TrackingCase(LiquorCatalogCase):
+class TrackingCase(LiquorOrderCase):
     """A paid order that ships with Shunfeng, and a 快递100 on this machine."""
 
     @classmethod

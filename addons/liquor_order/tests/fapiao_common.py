@@ -3,7 +3,7 @@ import base64
 from odoo import fields
 from odoo.fields import Command
 
-from odoo.addons.liquor_catalog.tests.common import LiquorCatalogCase
+from .common import LiquorOrderCase
 
 USCC = "91110000600037341L"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -16,7 +16,7 @@ def number(last):
     return f"26{last:018d}"
 
 
-class FapiaoCase(LiquorCatalogCase):
+class FapiaoCase(LiquorOrderCase):
     """Orders of 200.00 without tax, paid by a transaction."""
 
     @classmethod

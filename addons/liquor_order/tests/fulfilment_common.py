@@ -1,7 +1,7 @@
-from odoo.addons.liquor_catalog.tests.common import LiquorCatalogCase
+from .common import LiquorOrderCase
 
 
-class FulfilmentCase(LiquorCatalogCase):
+class FulfilmentCase(LiquorOrderCase):
     """A customer in Chengdu, a courier and a pick-up."""
 
     @classmethod
