@@ -85,11 +85,11 @@ class StockPicking(models.Model):
 
     def action_liquor_print_pick_list(self):
         """Button: one pick list over the selected deliveries."""
-        return self.env.ref("liquor_order.action_report_pick_list").report_action(self)
+        return self.env.ref("liquor_order.action_report_pick_list").report_action(None, data={"ids": self.ids})
 
     def action_liquor_print_slips(self):
         """Button: the packing slips of the selected deliveries, a page a parcel."""
-        return self.env.ref("liquor_order.action_report_packing_slip").report_action(self)
+        return self.env.ref("liquor_order.action_report_packing_slip").report_action(None, data={"ids": self.ids})
 
     def action_liquor_courier_export(self):
         """Button: the selected deliveries as a table for the courier's software."""
