@@ -31,6 +31,8 @@ class StockPicking(models.Model):
     liquor_province_id = fields.Many2one(
         "res.country.state", "Province", related="partner_id.state_id", help="Province of the delivery address."
     )
+    # the province's own display name ends with the code of the country
+    liquor_province_name = fields.Char("Province Name", related="partner_id.state_id.name")
     liquor_ships_whole = fields.Boolean(
         "Can Go Whole",
         compute="_compute_liquor_ships_whole",
