@@ -23,6 +23,7 @@ from . import liquor_delivery_rate
 from . import delivery_carrier
 from . import product_parcel
 from . import sale_order_fulfilment
+from . import fulfilment_reports
 from . import stock_picking_fulfilment
 from . import stock_picking_batch
 from . import stock_move_fulfilment

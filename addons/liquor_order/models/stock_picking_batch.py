@@ -29,4 +29,5 @@ class StockPickingBatch(models.Model):
 
     def action_liquor_print_slips(self):
         """Button: the packing slips of all deliveries of the wave."""
-        return self.env.ref("liquor_order.action_report_packing_slip").report_action(self.picking_ids)
+        pickings = self.picking_ids.filtered(lambda picking: picking.state != "cancel")
+        return pickings.action_liquor_print_slips()

@@ -31,6 +31,8 @@ class StockPicking(models.Model):
     liquor_province_id = fields.Many2one(
         "res.country.state", "Province", related="partner_id.state_id", help="Province of the delivery address."
     )
+    # the province's own display name ends with the code of the country
+    liquor_province_name = fields.Char("Province Name", related="partner_id.state_id.name")
     liquor_ships_whole = fields.Boolean(
         "Can Go Whole",
         compute="_compute_liquor_ships_whole",
@@ -85,11 +87,11 @@ class StockPicking(models.Model):
 
     def action_liquor_print_pick_list(self):
         """Button: one pick list over the selected deliveries."""
-        return self.env.ref("liquor_order.action_report_pick_list").report_action(self)
+        return self.env.ref("liquor_order.action_report_pick_list").report_action(None, data={"ids": self.ids})
 
     def action_liquor_print_slips(self):
         """Button: the packing slips of the selected deliveries, a page a parcel."""
-        return self.env.ref("liquor_order.action_report_packing_slip").report_action(self)
+        return self.env.ref("liquor_order.action_report_packing_slip").report_action(None, data={"ids": self.ids})
 
     def action_liquor_courier_export(self):
         """Button: the selected deliveries as a table for the courier's software."""

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .fulfilment_common import FulfilmentCase
 
@@ -263,6 +263,25 @@ class TestFulfilment(FulfilmentCase):
         self.assertNotIn("13812345678", html)
         self.assertEqual([(slip["number"], slip["count"]) for slip in picking._liquor_slips()], [(1, 2), (2, 2)])
         self.assertEqual([[row["bottles"] for row in slip["rows"]] for slip in picking._liquor_slips()], [[6], [3]])
+
+    def test_several_deliveries_are_one_print(self):
+        pickings = self.delivery() | self.delivery()
+        for action, report in (
+            (pickings.action_liquor_print_slips(), "report_packing_slip"),
+            (pickings.action_liquor_print_pick_list(), "report_pick_list"),
+        ):
+            self.assertEqual(action["report_name"], f"liquor_order.{report}")
+            reports = self.env["ir.actions.report"]
+            html = reports._render_qweb_html(action["report_name"], None, data=action["data"])[0].decode()
+            self.assertEqual(html.count('class="article"'), 1, "without patched Qt no more can be converted")
+            for picking in pickings:
+                self.assertIn(picking.name, html)
+
+    def test_print_of_deliveries_one_may_not_read(self):
+        portal = new_test_user(self.env, "ship_portal", groups="base.group_portal")
+        report = self.env["report.liquor_order.report_packing_slip"].with_user(portal)
+        with self.assertRaises(AccessError):
+            report._get_report_values(None, {"ids": self.delivery().ids})
 
     def test_packing_slip_with_a_typed_number(self):
         picking = self.delivery(bottles=9)

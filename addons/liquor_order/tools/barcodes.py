@@ -15,5 +15,5 @@ def barcode_uri(value, width=220, height=44):
     if not value or not value.isascii():
         return False
     kind = "EAN13" if check_barcode_encoding(value, "ean13") else "Code128"
-    drawing = createBarcodeDrawing(kind, value=value, width=width, height=height, quiet=1)
+    drawing = createBarcodeDrawing(kind, value=value, width=width, height=height, quiet=1, humanReadable=False)
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.asString("svg").encode()).decode()
