@@ -66,7 +66,10 @@ def forget(env, pickings, mode):
                   liquor_tracking_mode = %s, liquor_next_poll_at = %s, liquor_poll_hours = 1 WHERE id = ANY(%s)""",
         [mode, datetime.utcnow() - timedelta(hours=1), pickings.ids],
     )
-    env.cr.execute("UPDATE sale_order SET liquor_state = 'shipped' WHERE id IN (SELECT sale_id FROM stock_picking WHERE id = ANY(%s))", [pickings.ids])
+    env.cr.execute(
+        "UPDATE sale_order SET liquor_state = 'shipped' WHERE id IN (SELECT sale_id FROM stock_picking WHERE id = ANY(%s))",
+        [pickings.ids],
+    )
     env.cr.commit()
     env.invalidate_all()
 
@@ -163,9 +166,7 @@ def measure(env, url):
         if not number:  # warm-up
             figures["peer"].clear(), figures["ours"].clear(), queries["peer"].clear(), queries["ours"].clear()
     record("tracking", PEER, figures["peer"], figures["ours"], unit="deliveries/s", rows=DELIVERIES, better="higher")
-    record(
-        "tracking_queries", PEER, queries["peer"], queries["ours"], unit="queries a round", rows=DELIVERIES
-    )
+    record("tracking_queries", PEER, queries["peer"], queries["ours"], unit="queries a round", rows=DELIVERIES)
 
 
 if __name__ == "__main__":

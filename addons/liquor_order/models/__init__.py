@@ -3,11 +3,13 @@
 from . import liquor_division
 from . import res_partner_address
 from . import website_address
+
 # checks and review
 from . import liquor_order_check
 from . import liquor_order_check_rules
 from . import liquor_order_finding
 from . import sale_order_review
+
 # holds, placing, refunds
 from . import liquor_stock_hold
 from . import liquor_refund
@@ -15,11 +17,13 @@ from . import sale_order_hold
 from . import sale_order_refund
 from . import payment_transaction
 from . import product_hold
+
 # fulfilment
 from . import delivery_carrier
 from . import stock_picking_fulfilment
 from . import stock_picking_batch
 from . import stock_move_fulfilment
+
 # tracking
 from . import liquor_courier
 from . import liquor_shipment_event
@@ -32,16 +36,20 @@ from . import sale_order_guest
 from . import liquor_track_attempt
 from . import liquor_track_code
 from . import res_partner_tracking
+
 # returns
 from . import liquor_return_reason
 from . import liquor_return
 from . import rma
 from . import sale_order_return
+
 # fapiao
 from . import liquor_fapiao
 from . import sale_order_fapiao
+
 # settings
 from . import res_company
 from . import res_config_settings
+
 # the order itself: ties the above together
 from . import sale_order

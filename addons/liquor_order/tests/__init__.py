@@ -1,3 +1,4 @@
+# ruff: noqa: I001  (one block a part)
 # tracking
 from . import test_tracking_courier
 from . import test_tracking_guest
