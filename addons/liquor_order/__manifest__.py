@@ -51,6 +51,7 @@
         "views/refund_views.xml",
         "views/fulfilment_views.xml",
         "views/tracking_views.xml",
+        "views/courier_views.xml",
         "views/return_views.xml",
         "views/fapiao_views.xml",
         # reports

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
@@ -67,8 +69,7 @@ class PortalOrder(CustomerPortal):
         }
         values["liquor_tab"] = tab
         values["liquor_tabs"] = [
-            {"code": code, "label": labels[code], "count": counts.get(code, 0) if code != "all" else 0}
-            for code in TABS
+            {"code": code, "label": labels[code], "count": counts.get(code, 0) if code != "all" else 0} for code in TABS
         ]
         return values
 
@@ -91,9 +92,7 @@ class PortalOrder(CustomerPortal):
             order_sudo = self._document_check_access("sale.order", order_id, access_token=access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        try:
+        # nothing to confirm yet, the button was not there: the page says where the order is
+        with suppress(UserError):
             order_sudo.action_liquor_receive()
-        except UserError:
-            # nothing to confirm yet, the button was not there: the page says where the order is
-            pass
         return request.redirect(order_sudo.get_portal_url(anchor="liquor_portal_status"))

@@ -42,7 +42,9 @@ class Tracking(http.Controller):
         found = request.env["sale.order"].sudo()._liquor_guest_find(number, phone, request.website.company_id)
         if found:
             request.env["liquor.track.attempt"].sudo()._succeeded(attempts)
-        return self._page({"order_number": number, "phone": phone[:20], "problem": not found and "unknown", "orders": found})
+        return self._page(
+            {"order_number": number, "phone": phone[:20], "problem": not found and "unknown", "orders": found}
+        )
 
     @http.route("/track/code", type="http", auth="public", methods=["POST"], website=True, sitemap=False)
     def track_code(self, phone="", code="", **_kw):

@@ -1,4 +1,5 @@
 import secrets
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -29,7 +30,6 @@ class LiquorCourier(models.Model):
     )
     api_key = fields.Char("Key", groups=SECRET_GROUPS, copy=False)
     push_secret = fields.Char(
-        "Push Secret",
         groups=SECRET_GROUPS,
         copy=False,
         default=lambda self: secrets.token_hex(16),
@@ -49,10 +49,13 @@ class LiquorCourier(models.Model):
         """Key and phone numbers must not leave in clear; plain http only to this machine."""
         for courier in self:
             url = courier.base_url.strip()
-            local = url.startswith(("http://127.0.0.1", "http://localhost"))
-            if not (url.startswith("https://") or local):
+            parts = urlsplit(url)
+            local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+            if not (parts.scheme == "https" and parts.hostname or local):
                 raise ValidationError(
-                    self.env._("The address of the courier service %(name)s must begin with https://", name=courier.name)
+                    self.env._(
+                        "The address of the courier service %(name)s must begin with https://", name=courier.name
+                    )
                 )
 
     @api.model
@@ -79,10 +82,9 @@ class LiquorCourier(models.Model):
         try:
             self._client().query(kuaidi100.courier.Parcel("yuantong", "YT0000000000000"))
         except kuaidi100.courier.CourierError as error:
-            if error.temporary or "签名" in str(error) or " 503:" in str(error) or " 601:" in str(error):
-                raise UserError(
-                    self.env._("%(answer)s. Check the address, the customer number and the key.", answer=error)
-                ) from None
+            raise UserError(
+                self.env._("%(answer)s. Check the address, the customer number and the key.", answer=error)
+            ) from None
         message = self.env._("The courier service answers.")
         return {
             "type": "ir.actions.client",

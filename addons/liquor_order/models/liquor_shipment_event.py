@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -41,12 +41,12 @@ class LiquorShipmentEvent(models.Model):
         "(picking_id, COALESCE(number, ''), time, text_hash)", "This event is already recorded."
     )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override: the journey of a parcel cannot be rewritten."""
         raise UserError(self.env._("Shipment events cannot be changed."))
 
-    def unlink(self):
-        """Override: nor shortened."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("Shipment events cannot be deleted."))
 
     def _record(self, rows):

@@ -53,7 +53,8 @@ class LiquorTrackAttempt(models.Model):
                     keys,
                 )
             )
-            cr.commit()  # from here on every worker counts it, this one included
+            # a transaction of its own, see the class: from here on every worker counts it, this one included
+            cr.commit()  # pylint: disable=invalid-commit
             allowed = all(model._used(key, window) <= most for key, window, most in hashed)
         return allowed, [row_id for (row_id,) in rows]
 

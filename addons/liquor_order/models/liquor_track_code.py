@@ -95,9 +95,10 @@ class LiquorTrackCode(models.Model):
             SQL(
                 """UPDATE liquor_track_code SET tries = COALESCE(tries, 0) + 1
                     WHERE id = %s AND code_hash IS NOT NULL AND NOT COALESCE(used, FALSE) AND COALESCE(tries, 0) < %s
-                      AND valid_until > now() AT TIME ZONE 'UTC' RETURNING id""",
+                      AND valid_until > %s RETURNING id""",
                 request.id or 0,
                 TRIES,
+                fields.Datetime.now(),
             )
         )
         request.invalidate_recordset()

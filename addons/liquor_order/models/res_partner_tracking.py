@@ -6,6 +6,4 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    _liquor_phone_idx = models.Index(
-        r"(right(regexp_replace(phone, '\D', '', 'g'), 11)) WHERE phone IS NOT NULL"
-    )
+    _liquor_phone_idx = models.Index(r"(right(regexp_replace(phone, '\D', '', 'g'), 11)) WHERE phone IS NOT NULL")

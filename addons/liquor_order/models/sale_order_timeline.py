@@ -42,7 +42,7 @@ class SaleOrder(models.Model):
         ]
         if self.state == "cancel":
             steps = [step for step in steps if step[3]]
-            steps.append(("cancel", self.env._("Cancelled"), self.write_date, True))
+            steps.append(("cancel", self.env._("Cancelled"), False, True))
         else:
             steps += [
                 ("reviewed", self.env._("Reviewed"), self.date_order, confirmed and not self._liquor_is_in_review()),
@@ -120,7 +120,21 @@ class SaleOrder(models.Model):
     def _liquor_mask_receiver(self, match):
         """Who signed: the kind of receiver stays ("本人", "家人", a locker), a name does not."""
         intro, name = match.groups()
-        kinds = ("本人", "家人", "同事", "门卫", "前台", "物业", "邻居", "他人", "丰巢", "菜鸟", "驿站", "快递柜", "代收")
+        kinds = (
+            "本人",
+            "家人",
+            "同事",
+            "门卫",
+            "前台",
+            "物业",
+            "邻居",
+            "他人",
+            "丰巢",
+            "菜鸟",
+            "驿站",
+            "快递柜",
+            "代收",
+        )
         if name.startswith(kinds):
             return match.group()
         return intro + name[0] + "*" * max(len(name) - 1, 1)

@@ -121,9 +121,10 @@ class SaleOrder(models.Model):
     @api.depends("liquor_placed_at")
     def _compute_type_name(self):
         """Override: what a customer has placed is an order, paid or not."""
-        super()._compute_type_name()
+        res = super()._compute_type_name()
         for order in self.filtered(lambda order: order.liquor_placed_at and order.state != "sale"):
             order.type_name = self.env._("Order")
+        return res
 
     def action_liquor_receive(self):
         """The customer confirms the receipt: what was shipped is signed for, and an order without rest is completed.

@@ -57,7 +57,8 @@ class StockPicking(models.Model):
             ("company_id", "in", companies.ids),
         ]
         cron._commit_progress(remaining=self.search_count(domain))
-        while due := self.with_context(tracking_disable=True).search(domain, order="liquor_next_poll_at", limit=BATCH):
+        job = self.with_context(tracking_disable=True, liquor_job=True)
+        while due := job.search(domain, order="liquor_next_poll_at", limit=BATCH):
             getattr(due, method)()
             # nobody could be asked, the carrier lost its code for one
             due.filtered_domain(domain).write({"liquor_tracking_mode": False, "liquor_next_poll_at": False})
@@ -66,13 +67,8 @@ class StockPicking(models.Model):
 
     def _liquor_subscribe(self):
         """Subscribe to the parcels of these deliveries. A delivery that is refused is polled instead."""
-        for courier, pickings in self._liquor_by_account():
-            parcels = {picking: picking._liquor_parcels() for picking in pickings}
-            answers = courier._client().subscribe_all(
-                [parcel for group in parcels.values() for parcel in group], courier.callback_url
-            )
-            for picking, group in parcels.items():
-                picking._liquor_note_subscription([answers[parcel] for parcel in group])
+        for picking, answers in self._liquor_ask(subscribe=True).items():
+            picking._liquor_note_subscription(answers)
 
     def _liquor_note_subscription(self, answers):
         """Write what became of a subscription.
@@ -96,19 +92,29 @@ class StockPicking(models.Model):
     def _liquor_query(self):
         """Ask for these deliveries now and write what is new: one request a parcel, a few statements for all."""
         rows, refused = [], {}
-        for courier, pickings in self._liquor_by_account():
-            parcels = {picking: picking._liquor_parcels() for picking in pickings}
-            answers = courier._client().query_all([parcel for group in parcels.values() for parcel in group])
-            for picking, group in parcels.items():
-                news = [answers[parcel] for parcel in group]
-                refused[picking] = next((str(n) for n in news if isinstance(n, CourierError)), False)
-                rows += [
-                    row
-                    for item in news
-                    if not isinstance(item, CourierError)
-                    for row in picking._liquor_event_rows(item, "query")
-                ]
+        for picking, answers in self._liquor_ask().items():
+            refused[picking] = next((str(answer) for answer in answers if isinstance(answer, CourierError)), False)
+            news = [answer for answer in answers if not isinstance(answer, CourierError)]
+            rows += [row for item in news for row in picking._liquor_event_rows(item, "query")]
         self._liquor_take_news(rows, refused)
+
+    def _liquor_ask(self, subscribe=False):
+        """Ask the courier services about these deliveries, or subscribe to them.
+
+        :return: {stock.picking: list of answers, one a parcel}; deliveries that nobody can be asked for are missing
+        """
+        work = [
+            (courier._client(), courier.callback_url, {picking: picking._liquor_parcels() for picking in pickings})
+            for courier, pickings in self._liquor_by_account()
+        ]
+        if self.env.context.get("liquor_job"):
+            self.env["ir.cron"]._commit_progress()  # no transaction stays open while the network is waited for
+        answers = {}
+        for client, callback, parcels in work:
+            wanted = [parcel for group in parcels.values() for parcel in group]
+            given = client.subscribe_all(wanted, callback) if subscribe else client.query_all(wanted)
+            answers |= {picking: [given[parcel] for parcel in group] for picking, group in parcels.items()}
+        return answers
 
     def _liquor_take_news(self, rows, refused):
         """Write the answers to a query.

@@ -43,9 +43,7 @@ class StockPicking(models.Model):
     liquor_pushed_at = fields.Datetime("Last Push", readonly=True, copy=False)
     liquor_tracking_error = fields.Char("Courier's Refusal", readonly=True, copy=False)
 
-    _liquor_due_idx = models.Index(
-        "(liquor_tracking_mode, liquor_next_poll_at) WHERE liquor_next_poll_at IS NOT NULL"
-    )
+    _liquor_due_idx = models.Index("(liquor_tracking_mode, liquor_next_poll_at) WHERE liquor_next_poll_at IS NOT NULL")
     _liquor_number_idx = models.Index("(carrier_tracking_ref) WHERE carrier_tracking_ref IS NOT NULL")
 
     def write(self, vals):

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from odoo import fields
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ..tools import courier, kuaidi100
@@ -22,7 +23,9 @@ class TestTrackingCourier(TrackingCase):
         self.assertEqual(news.number, "YT1")
         (event,) = news.events
         self.assertEqual(event.time, datetime(2026, 11, 24, 0, 30, 5))
-        self.assertEqual((event.state, event.code, event.text, event.place), ("collected", "103", "已揽收", "四川,成都市"))
+        self.assertEqual(
+            (event.state, event.code, event.text, event.place), ("collected", "103", "已揽收", "四川,成都市")
+        )
 
     def test_shunfeng_gets_the_last_four_digits(self):
         self.service.parcel("SF1", "shunfeng", phone="5678")
@@ -31,6 +34,24 @@ class TestTrackingCourier(TrackingCase):
         self.assertEqual(len(news.events), 1)
         with self.assertRaisesRegex(courier.CourierError, "408"):
             self.client().query(courier.Parcel("shunfeng", "SF1", "13900000000"))
+
+    def test_a_parcel_that_the_courier_does_not_know_yet_has_no_news(self):
+        self.assertEqual(self.client().query(courier.Parcel("yuantong", "NEW")).events, [])
+        picking = self.shipped("SFNEW")
+        picking._liquor_query()
+        self.assertFalse(picking.liquor_tracking_error)
+        self.assertEqual(picking.sale_id.liquor_state, "shipped")
+
+    def test_the_test_button(self):
+        self.assertEqual(self.courier.action_test()["params"]["type"], "success")
+        self.courier.api_key = "WRONG"
+        with self.assertRaisesRegex(UserError, "Check the address"):
+            self.courier.action_test()
+
+    def test_keys_leave_by_https_only(self):
+        for url in ("http://poll.kuaidi100.com", "ftp://x", "poll.kuaidi100.com", "http://127.0.0.1.example.com"):
+            with self.assertRaisesRegex(ValidationError, "https"):
+                self.courier.base_url = url
 
     def test_others_do_not_get_the_phone(self):
         self.service.parcel("YT1", "yuantong")
@@ -189,7 +210,12 @@ class TestTrackingCourier(TrackingCase):
     def test_several_parcels_in_one_delivery(self):
         for number in ("SF1", "SF2"):
             self.service.parcel(number, "shunfeng", phone="5678")
-            self.service.news(number, "2026-11-24 10:00:00", "已签收" if number == "SF1" else "已发出", code="301" if number == "SF1" else "1002")
+            self.service.news(
+                number,
+                "2026-11-24 10:00:00",
+                "已签收" if number == "SF1" else "已发出",
+                code="301" if number == "SF1" else "1002",
+            )
         picking = self.shipped("SF1, SF2")
         picking._liquor_query()
         self.assertEqual(picking.sale_id.liquor_state, "transit")

@@ -21,6 +21,7 @@ BEIJING = pytz.timezone("Asia/Shanghai")
 # These couriers answer only with the last four digits of the sender's or receiver's phone.
 NEED_PHONE = ("shunfeng", "shunfengkuaiyun", "zhongtong", "fengwang")
 ACCEPTED = ("200", "501")  # 501: subscribed before
+NO_NEWS = "500"  # the courier knows nothing of the number yet
 STATES = {
     "0": courier.TRANSIT,
     "1": courier.COLLECTED,
@@ -73,6 +74,8 @@ class Kuaidi100Client(courier.CourierClient):
             "/poll/query.do",
             {"customer": self._customer, "sign": md5(param + self._key + self._customer), "param": param},
         )
+        if str(answer.get("returnCode")) == NO_NEWS:
+            return courier.CourierNews(parcel.number, parcel.company)
         if str(answer.get("status")) != "200":
             raise courier.CourierError(self._refusal(answer))
         return self._news(answer, parcel)
