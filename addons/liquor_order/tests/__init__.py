@@ -14,8 +14,6 @@ from . import test_refund
 from . import test_review_answer
 from . import test_review_checks
 from . import test_review_people
-# ruff: noqa: I001  (one block a part)
-# tracking
 from . import test_tracking_courier
 from . import test_tracking_guest
 from . import test_tracking_import
