@@ -43,6 +43,7 @@ from . import res_partner_fapiao
 from . import payment_transaction_fapiao
 from . import res_company_fapiao
 from . import res_config_settings_fapiao
+from . import ir_http_fapiao
 
 # settings
 from . import res_company
