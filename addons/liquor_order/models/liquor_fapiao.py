@@ -20,7 +20,7 @@ class LiquorFapiao(models.Model):
     _description = "Fapiao"
     _order = "id desc"
 
-    order_id = fields.Many2one("sale.order", "Order", required=True, readonly=True, index=True, ondelete="restrict")
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id", store=True)
     partner_id = fields.Many2one(related="order_id.partner_id", string="Customer", store=True, index=True)
@@ -156,7 +156,15 @@ class LiquorFapiao(models.Model):
             )
         if not self.env.su and set(vals) - DOCUMENT - {"amount"}:
             raise AccessError(self.env._("Only the amount and the file can be changed; register the number to issue."))
-        return super().write(vals)
+        issued = self.filtered(lambda fapiao: fapiao.state == "issued") if "document" in vals else self.browse()
+        if issued and not vals["document"]:
+            raise UserError(self.env._("The file of an issued fapiao can be replaced, not removed."))
+        first = issued.filtered(lambda fapiao: not fapiao.document)
+        res = super().write(vals)
+        for fapiao in first:
+            fapiao._send_issued_mail()
+        (issued - first)._note_replaced_file()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -228,14 +236,13 @@ class LiquorFapiao(models.Model):
         :param bytes document: content, base64
         """
         self.ensure_one()
-        is_first = not self.document
         self.write({"document": document, "document_name": document_name})
-        if is_first:
-            self._send_issued_mail()
-        else:
+
+    def _note_replaced_file(self):
+        for fapiao in self:
             # sudo: who replaces the file need not be a follower or editor of the order
-            self.order_id.sudo().message_post(
-                body=self.env._("The file of fapiao %(number)s was replaced.", number=self.number),
+            fapiao.order_id.sudo().message_post(
+                body=self.env._("The file of fapiao %(number)s was replaced.", number=fapiao.number),
                 author_id=self.env.user.partner_id.id,
             )
 

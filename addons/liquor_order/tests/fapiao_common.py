@@ -27,14 +27,14 @@ class FapiaoCase(LiquorOrderCase):
         cls.method = cls.env.ref("payment.payment_method_unknown")
         cls.today = fields.Date.context_today(cls.env.user.with_context(tz="Asia/Shanghai"))
 
-    def sold(self, details=COMPANY, paid=200.0, **vals):
+    def sold(self, details=tuple(COMPANY.items()), paid=200.0, **vals):
         order = self.order(self.baijiu, 2, **vals)
         order.order_line.write({"tax_ids": [Command.clear()], "price_unit": 100.0})
         self.assertEqual(order.amount_total, 200.0)
         if paid:
             self.pay(order, paid)
         if details:
-            self.assertEqual(order._liquor_fapiao_save(details)["errors"], {})
+            self.assertEqual(order._liquor_fapiao_save(dict(details))["errors"], {})
         order.action_confirm()
         self.assertEqual(order.state, "sale")
         return order

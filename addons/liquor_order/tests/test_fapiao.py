@@ -260,6 +260,9 @@ class TestFapiaoLedger(FapiaoCase):
         fapiao._attach_document(base64.b64encode(PDF + b"2"), "b.pdf")
         self.assertEqual(len(self.env["mail.mail"].search([]) - before), 1)
         self.assertEqual(base64.b64decode(fapiao.document), PDF + b"2")
+        self.assertIn("was replaced", fapiao.order_id.message_ids[0].body)
+        with self.assertRaises(UserError):
+            fapiao.document = False
 
     def test_who_may_what(self):
         fapiao = self.sold().liquor_fapiao_ids
