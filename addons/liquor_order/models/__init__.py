@@ -61,7 +61,6 @@ from . import res_company_fapiao
 from . import res_config_settings_fapiao
 # fapiao
 from . import ir_http_fapiao
-
 # settings
 from . import res_company
 from . import res_config_settings
