@@ -29,6 +29,7 @@ class LiquorOrderCheck(models.Model):
             lambda line: (
                 line.product_id.is_storable
                 and not line.product_id.allow_out_of_stock_order
+                and not line.is_mto
                 and line.product_uom_qty > 0
             )
         )

@@ -43,7 +43,10 @@ class SaleOrder(models.Model):
         group_expand="_liquor_expand_review_states",
     )
     liquor_release_wanted = fields.Boolean(
-        readonly=True, copy=False, help="The order was paid, or staff confirmed it; only the review holds it."
+        "Release Wanted",
+        readonly=True,
+        copy=False,
+        help="The order was paid, or staff confirmed it; only the review holds it.",
     )
     liquor_review_check_id = fields.Many2one(
         "liquor.order.check", "Reason", readonly=True, copy=False, ondelete="set null", groups=FINDING_READERS
@@ -60,11 +63,15 @@ class SaleOrder(models.Model):
     )
     liquor_question = fields.Text("Question to the Customer", readonly=True, copy=False)
     liquor_asked = fields.Char(
-        readonly=True, copy=False, help="What the customer is asked for: address, phone, fapiao, gift, other."
+        "Asked for",
+        readonly=True,
+        copy=False,
+        help="What the customer is asked for: address, phone, fapiao, gift, other.",
     )
     liquor_asked_at = fields.Datetime("Asked", readonly=True, copy=False)
     liquor_question_state = fields.Selection(
         [("asked", "Asked"), ("answered", "Answered")],
+        "Answer",
         readonly=True,
         copy=False,
         help="Asked: the order waits for the customer. Answered: a person has to read the answer.",

@@ -42,7 +42,7 @@ class LiquorOrderRefuse(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     reason = fields.Text(required=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
-    amount_to_refund = fields.Monetary(compute="_compute_amount_to_refund")
+    amount_to_refund = fields.Monetary("To Refund", compute="_compute_amount_to_refund")
 
     def _compute_amount_to_refund(self):
         for wizard in self:
