@@ -51,7 +51,7 @@ class LiquorStockHold(models.Model):
         "Held Until", readonly=True, help="Empty: the order is paid, the stock is held until it is confirmed."
     )
     state = fields.Selection(
-        [("active", "Held"), ("taken", "Delivered by Order"), ("released", "Released")],
+        [("active", "Held"), ("taken", "Taken by Order"), ("released", "Released")],
         required=True,
         readonly=True,
         default="active",
