@@ -2,7 +2,6 @@
 # addresses
 from . import liquor_division
 from . import res_partner_address
-from . import website_address
 # checks and review
 from . import liquor_order_check
 from . import liquor_order_check_rules
