@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 from ..tools import refund_share
 
@@ -104,7 +104,8 @@ class LiquorReturn(models.Model):
                 lambda line: line.move_id.move_type == "out_invoice" and line.move_id.state == "posted"
             )
         )
-        invoiced.action_refund()
+        # superuser: rma writes a message on the credit note as the user, who is of the warehouse or customer service
+        invoiced.with_user(SUPERUSER_ID).action_refund()
         (rmas - invoiced).action_refund_without_invoice()
 
     def _liquor_prepare_shipping_credit(self):

@@ -1,4 +1,7 @@
+import base64
 from datetime import timedelta
+
+from reportlab.graphics.barcode import createBarcodeDrawing
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -176,6 +179,12 @@ class LiquorReturn(models.Model):
     def action_print_label(self):
         """Print the return label."""
         return self.env.ref("liquor_order.action_report_return_label").report_action(self)
+
+    def _liquor_barcode(self):
+        """The number as a Code 128 picture, to be used as the address of an image."""
+        svg = createBarcodeDrawing("Code128", value=self.name, barHeight=40, barWidth=1.2, quiet=0).asString("svg")
+        svg = svg if isinstance(svg, bytes) else svg.encode()
+        return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
     def _liquor_address_line(self, partner):
         """An address in one line, the Chinese way: from the province down to the street."""

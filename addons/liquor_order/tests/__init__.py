@@ -21,3 +21,4 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
+from . import test_return, test_return_http, test_return_share
