@@ -11,6 +11,9 @@ from . import test_hold_payment
 from . import test_parcels
 from . import test_payment_provider
 from . import test_refund
+from . import test_return
+from . import test_return_http
+from . import test_return_share
 from . import test_review_answer
 from . import test_review_checks
 from . import test_review_people
@@ -21,4 +24,3 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
-from . import test_return, test_return_http, test_return_share
