@@ -25,7 +25,7 @@ class StockPickingBatch(models.Model):
         self.ensure_one()
         if self.picking_type_code != "outgoing":
             return super().action_print()
-        return self.env.ref("liquor_order.action_report_wave_pick_list").report_action(self)
+        return self.env.ref("liquor_order.action_report_wave_pick_list").report_action(self, config=False)
 
     def action_liquor_print_slips(self):
         """Button: the packing slips of all deliveries of the wave."""

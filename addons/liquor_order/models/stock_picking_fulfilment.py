@@ -87,11 +87,15 @@ class StockPicking(models.Model):
 
     def action_liquor_print_pick_list(self):
         """Button: one pick list over the selected deliveries."""
-        return self.env.ref("liquor_order.action_report_pick_list").report_action(None, data={"ids": self.ids})
+        return self._liquor_print("liquor_order.action_report_pick_list")
 
     def action_liquor_print_slips(self):
         """Button: the packing slips of the selected deliveries, a page a parcel."""
-        return self.env.ref("liquor_order.action_report_packing_slip").report_action(None, data={"ids": self.ids})
+        return self._liquor_print("liquor_order.action_report_packing_slip")
+
+    def _liquor_print(self, report):
+        # config: the prints do without the company's letterhead, so nobody is asked to choose one
+        return self.env.ref(report).report_action(None, data={"ids": self.ids}, config=False)
 
     def action_liquor_courier_export(self):
         """Button: the selected deliveries as a table for the courier's software."""

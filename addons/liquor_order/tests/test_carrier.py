@@ -149,7 +149,7 @@ class TestCarrierOverHttp(FulfilmentCase, HttpCase):
         html = self.make_jsonrpc_request("/shop/delivery_methods", {})
         self.assertIn("Test Express", html)
         self.assertNotIn(f'data-dm-id="{self.refusing.id}"', html)
-        self.assertIn("Test No Alcohol does not take alcohol.", html)
+        self.assertIn("Test No Alcohol不承运酒类。", html)
         self.make_jsonrpc_request("/shop/set_delivery_method", {"dm_id": self.express.id})
         self.assertEqual(self.cart.carrier_id, self.express)
         self.make_jsonrpc_request("/shop/set_delivery_method", {"dm_id": self.refusing.id})
