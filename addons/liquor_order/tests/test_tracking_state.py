@@ -31,6 +31,12 @@ class TestTrackingState(TrackingCase):
         self.pay(order)
         self.assertEqual(order.liquor_state, "review")
 
+    def test_a_review_comes_before_payment_and_shipping(self):
+        unpaid, confirmed = self.placed(), self.confirmed()
+        self.patch(self.env.registry["sale.order"], "_liquor_is_in_review", lambda order: True)
+        (unpaid + confirmed)._compute_liquor_state()
+        self.assertEqual((unpaid + confirmed).mapped("liquor_state"), ["review", "review"])
+
     def test_confirmed_is_to_ship(self):
         self.assertEqual(self.confirmed().liquor_state, "to_ship")
 
