@@ -8,6 +8,7 @@ from .common import LiquorOrderCase
 USCC = "91110000600037341L"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 COMPANY = {"kind": "company", "title": "测试酒业有限公司", "tax_number": USCC, "email": "tax@example.com"}
+TAX_PAYER = tuple(COMPANY.items())
 PERSON = {"kind": "personal", "title": "王小明", "tax_number": "", "email": "wang@example.com"}
 
 
@@ -27,7 +28,7 @@ class FapiaoCase(LiquorOrderCase):
         cls.method = cls.env.ref("payment.payment_method_unknown")
         cls.today = fields.Date.context_today(cls.env.user.with_context(tz="Asia/Shanghai"))
 
-    def sold(self, details=tuple(COMPANY.items()), paid=200.0, **vals):
+    def sold(self, details=TAX_PAYER, paid=200.0, **vals):
         order = self.order(self.baijiu, 2, **vals)
         order.order_line.write({"tax_ids": [Command.clear()], "price_unit": 100.0})
         self.assertEqual(order.amount_total, 200.0)
