@@ -262,6 +262,20 @@ class ResPartner(models.Model):
                 found |= partner
         return found
 
+    def _liquor_action_match_divisions(self):
+        """Match the chosen partners and say how many were recognised."""
+        found = self._liquor_match_divisions()
+        message = self.env._(
+            "%(found)s of %(count)s addresses were recognised. The others keep their text: choose city and district there.",
+            found=len(found),
+            count=len(self),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
+
     def _liquor_matching_vals(self, gazetteer):
         match = gazetteer.match(self.city or "", self.state_id.id, self.liquor_city_id.id)
         if match.rest or (self.state_id and match.province not in (None, self.state_id.id)):
