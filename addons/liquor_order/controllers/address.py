@@ -1,5 +1,5 @@
 from odoo.http import request, route
-from odoo.tools import str2bool
+from odoo.tools import format_list, str2bool
 
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
@@ -128,7 +128,7 @@ class AddressController(WebsiteSale):
         }
         names = [label for name, label in labels.items() if name in missing]
         names += sorted(missing - labels.keys())
-        return request.env._("Please fill in: %(fields)s.", fields=request.env._(", ").join(dict.fromkeys(names)))
+        return request.env._("Please fill in: %(fields)s.", fields=format_list(request.env, list(dict.fromkeys(names))))
 
     def _liquor_form_problems(self, values):
         """Return (invalid field names, messages) of the values of a form; the telephone gets its stored form."""

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 from ..tools import phone as phone_tool
 
@@ -339,9 +340,7 @@ class ResPartner(models.Model):
         ]
         problems = []
         if missing:
-            problems.append(
-                self.env._("Not chosen in the address: %(levels)s.", levels=self.env._(", ").join(missing))
-            )
+            problems.append(self.env._("Not chosen in the address: %(levels)s.", levels=format_list(self.env, missing)))
         city, district = self.liquor_city_id, self.liquor_district_id
         if (district and district.parent_id != city) or (city and city.state_id != self.state_id):
             problems.append(self.env._("Province, city and district do not belong together. Choose them again."))

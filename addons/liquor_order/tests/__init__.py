@@ -1,3 +1,1 @@
-from . import test_address_parser
-from . import test_address
-from . import test_address_checkout
+from . import test_address, test_address_checkout, test_address_parser

@@ -101,7 +101,9 @@ class TestAddressCheckout(HttpCase, LiquorCatalogCase):
         self.assertRefused({"street"}, "not enough", street="1号")
         self.assertRefused({"email"}, "mail", email="nobody")
         self.assertRefused({"liquor_district_id"}, "武侯区 does not belong to 泸州市", liquor_city_id=luzhou.id)
-        self.assertRefused({"liquor_city_id"}, "成都市 does not belong to", state_id=self.env.ref("base.state_cn_GD").id)
+        self.assertRefused(
+            {"liquor_city_id"}, "成都市 does not belong to", state_id=self.env.ref("base.state_cn_GD").id
+        )
         self.assertRefused({"liquor_city_id"}, "武侯区 does not belong", liquor_city_id=self.wuhou.id)
         self.assertRefused({"liquor_district_id"}, "does not exist", liquor_district_id="999999999")
         self.assertRefused({"liquor_district_id"}, "district", liquor_district_id="1 OR 1=1")
