@@ -12,7 +12,7 @@ class TestAddressParser(TransactionCase):
         super().setUpClass()
         cls.gazetteer = cls.env["liquor.division"]._gazetteer()
 
-    def read(self, text):
+    def recognised(self, text):
         """What was recognised: name, phone, province, city, district, street."""
         parsed = self.gazetteer.parse(text)
         division = self.env["liquor.division"]
@@ -26,7 +26,7 @@ class TestAddressParser(TransactionCase):
         )
 
     def assertRead(self, text, *expected):
-        self.assertEqual(self.read(text), expected, text)
+        self.assertEqual(self.recognised(text), expected, text)
 
     def test_order_of_the_parts(self):
         whole = ("张三", "+86 139 1234 5678", "四川省", "成都市", "武侯区", "天府大道北段1700号3栋1201室")
@@ -87,11 +87,11 @@ class TestAddressParser(TransactionCase):
 
     def test_telephones_in_text(self):
         self.assertEqual(
-            self.read("王芳 010-65543210转123 北京市朝阳区建国路88号")[:2], ("王芳", "+86 10 6554 3210-123")
+            self.recognised("王芳 010-65543210转123 北京市朝阳区建国路88号")[:2], ("王芳", "+86 10 6554 3210-123")
         )
-        self.assertEqual(self.read("王芳 13912345678-2233 北京市朝阳区建国路88号")[1], "+86 139 1234 5678-2233")
-        self.assertEqual(self.read("王芳 北京市朝阳区建国路88号")[:2], ("王芳", ""))
-        self.assertEqual(self.read("Anna Smith 北京市朝阳区建国路88号 13912345678")[1], "+86 139 1234 5678")
+        self.assertEqual(self.recognised("王芳 13912345678-2233 北京市朝阳区建国路88号")[1], "+86 139 1234 5678-2233")
+        self.assertEqual(self.recognised("王芳 北京市朝阳区建国路88号")[:2], ("王芳", ""))
+        self.assertEqual(self.recognised("Anna Smith 北京市朝阳区建国路88号 13912345678")[1], "+86 139 1234 5678")
 
     def test_hostile_text_ends(self):
         self.gazetteer.parse("四川省" * 5000)
