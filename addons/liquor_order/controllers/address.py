@@ -147,6 +147,8 @@ class AddressController(WebsiteSale):
             problems["name"] = request.env._("The name is too long: 60 characters at most.")
         if len(values.get("street") or "") > 200:
             problems["street"] = request.env._("The street is too long: 200 characters at most.")
+        if "country_id" in problems:
+            values["country_id"] = False  # Odoo asks the country what an address in it must have
         return set(problems), list(problems.values())
 
     def _liquor_place_problems(self, partner, values):
