@@ -1,5 +1,5 @@
 from odoo.http import request, route
-from odoo.tools import str2bool
+from odoo.tools import format_list, str2bool
 
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
@@ -128,7 +128,7 @@ class AddressController(WebsiteSale):
         }
         names = [label for name, label in labels.items() if name in missing]
         names += sorted(missing - labels.keys())
-        return request.env._("Please fill in: %(fields)s.", fields=request.env._(", ").join(dict.fromkeys(names)))
+        return request.env._("Please fill in: %(fields)s.", fields=format_list(request.env, list(dict.fromkeys(names))))
 
     def _liquor_form_problems(self, values):
         """Return (invalid field names, messages) of the values of a form; the telephone gets its stored form."""
@@ -147,6 +147,8 @@ class AddressController(WebsiteSale):
             problems["name"] = request.env._("The name is too long: 60 characters at most.")
         if len(values.get("street") or "") > 200:
             problems["street"] = request.env._("The street is too long: 200 characters at most.")
+        if "country_id" in problems:
+            values["country_id"] = False  # Odoo asks the country what an address in it must have
         return set(problems), list(problems.values())
 
     def _liquor_place_problems(self, partner, values):

@@ -2,6 +2,7 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
 from ..tools import phone as phone_tool
 
@@ -262,6 +263,20 @@ class ResPartner(models.Model):
                 found |= partner
         return found
 
+    def _liquor_action_match_divisions(self):
+        """Match the chosen partners and say how many were recognised."""
+        found = self._liquor_match_divisions()
+        message = self.env._(
+            "%(found)s of %(count)s addresses were recognised. The others keep their text: choose city and district there.",
+            found=len(found),
+            count=len(self),
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "next": {"type": "ir.actions.client", "tag": "soft_reload"}},
+        }
+
     def _liquor_matching_vals(self, gazetteer):
         match = gazetteer.match(self.city or "", self.state_id.id, self.liquor_city_id.id)
         if match.rest or (self.state_id and match.province not in (None, self.state_id.id)):
@@ -325,9 +340,7 @@ class ResPartner(models.Model):
         ]
         problems = []
         if missing:
-            problems.append(
-                self.env._("Not chosen in the address: %(levels)s.", levels=self.env._(", ").join(missing))
-            )
+            problems.append(self.env._("Not chosen in the address: %(levels)s.", levels=format_list(self.env, missing)))
         city, district = self.liquor_city_id, self.liquor_district_id
         if (district and district.parent_id != city) or (city and city.state_id != self.state_id):
             problems.append(self.env._("Province, city and district do not belong together. Choose them again."))

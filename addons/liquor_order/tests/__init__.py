@@ -24,3 +24,4 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
+from . import test_address, test_address_checkout, test_address_parser

@@ -40,9 +40,7 @@ class TestAddress(TransactionCase):
             self.assertEqual(self.env["res.partner"].create({"name": "x", name: division.id}).city, text)
 
     def test_one_line_from_the_province_to_the_house(self):
-        self.assertEqual(
-            self.partner._display_address(without_company=True), "四川省 成都市武侯区 天府大道北段1700号"
-        )
+        self.assertEqual(self.partner._display_address(without_company=True), "四川省 成都市武侯区 天府大道北段1700号")
         self.partner.street2 = "3栋"
         self.partner.zip = "610041"
         self.assertEqual(self.partner.contact_address, "四川省 成都市武侯区 天府大道北段1700号 3栋")
@@ -59,7 +57,9 @@ class TestAddress(TransactionCase):
 
     def test_moving_abroad(self):
         germany = self.env.ref("base.de")
-        self.partner.write({"country_id": germany.id, "state_id": False, "city": "Berlin", "street": "Unter den Linden"})
+        self.partner.write(
+            {"country_id": germany.id, "state_id": False, "city": "Berlin", "street": "Unter den Linden"}
+        )
         self.assertEqual(self.places(self.partner), ("DE", False, False, False, "Berlin"))
 
     def test_inconsistent_levels_are_refused(self):
@@ -171,9 +171,7 @@ class TestAddress(TransactionCase):
         partner = self.env["res.partner"].with_context(lang="en_US")
         self.assertFalse(partner._liquor_phone_problem("+86 139 1234 5678"))
         self.assertEqual(partner._liquor_phone_problem(" "), "The telephone number is missing.")
-        self.assertEqual(
-            partner._liquor_phone_problem("139123456"), "A mobile number has 11 digits, 139123456 has 9."
-        )
+        self.assertEqual(partner._liquor_phone_problem("139123456"), "A mobile number has 11 digits, 139123456 has 9.")
         self.assertIn("does not look like a real", partner._liquor_phone_problem("13800000000"))
         self.assertIn("area code", partner._liquor_phone_problem("85551234"))
 
@@ -186,14 +184,16 @@ class TestAddress(TransactionCase):
         self.assertEqual(partner._liquor_address_problems(), ["The street and house number are missing."])
         for street in ("1号", "老地方老地方", "????????"):
             partner.street = street
-            self.assertRegex(" ".join(partner._liquor_address_problems()), f"{'[?]' if '?' in street else street}.*not enough")
+            self.assertRegex(
+                " ".join(partner._liquor_address_problems()), f"{'[?]' if '?' in street else street}.*not enough"
+            )
         for street in ("春熙路1号", "锦绣花园南门菜鸟驿站", "太平乡红星村", "大厦八层"):
             partner.street = street
             self.assertEqual(partner._liquor_address_problems(), [], street)
         empty = self.env["res.partner"].with_context(lang="en_US").create({"name": "x"})
         self.assertEqual(
             empty._liquor_address_problems(),
-            ["Not chosen in the address: province, city, district.", "The street and house number are missing."],
+            ["Not chosen in the address: province, city, and district.", "The street and house number are missing."],
         )
 
     def test_where_nobody_delivers(self):
@@ -201,7 +201,12 @@ class TestAddress(TransactionCase):
         self.assertEqual(self.partner._liquor_address_problems(), [], "no delivery method is set up yet")
         product = self.env["product.product"].create({"name": "运费", "type": "service"})
         carrier = self.env["delivery.carrier"].create(
-            {"name": "广东快递", "product_id": product.id, "country_ids": self.china.ids, "state_ids": self.guangdong.ids}
+            {
+                "name": "广东快递",
+                "product_id": product.id,
+                "country_ids": self.china.ids,
+                "state_ids": self.guangdong.ids,
+            }
         )
         self.assertEqual(len(self.partner._liquor_address_problems()), 1)
         carrier.state_ids += self.sichuan

@@ -12,7 +12,7 @@ class TestAddressParser(TransactionCase):
         super().setUpClass()
         cls.gazetteer = cls.env["liquor.division"]._gazetteer()
 
-    def read(self, text):
+    def recognised(self, text):
         """What was recognised: name, phone, province, city, district, street."""
         parsed = self.gazetteer.parse(text)
         division = self.env["liquor.division"]
@@ -26,7 +26,7 @@ class TestAddressParser(TransactionCase):
         )
 
     def assertRead(self, text, *expected):
-        self.assertEqual(self.read(text), expected, text)
+        self.assertEqual(self.recognised(text), expected, text)
 
     def test_order_of_the_parts(self):
         whole = ("张三", "+86 139 1234 5678", "四川省", "成都市", "武侯区", "天府大道北段1700号3栋1201室")
@@ -56,15 +56,21 @@ class TestAddressParser(TransactionCase):
 
     def test_places_without_all_levels(self):
         self.assertRead("河南省济源市济水大街1号", "", "", "河南省", "省直辖县", "济源市", "济水大街1号")
-        self.assertRead("河南省省直辖县级行政区划济源市济水大街1号", "", "", "河南省", "省直辖县", "济源市", "济水大街1号")
+        self.assertRead(
+            "河南省省直辖县级行政区划济源市济水大街1号", "", "", "河南省", "省直辖县", "济源市", "济水大街1号"
+        )
         self.assertRead("江苏昆山市前进路2号", "", "", "江苏省", "苏州市", "昆山市", "前进路2号")
         self.assertRead("成都市武侯区一环路1号", "", "", "四川省", "成都市", "武侯区", "一环路1号")
         self.assertRead("广东省东莞市虎门镇则徐路9号", "", "", "广东省", "东莞市", "虎门镇", "则徐路9号")
         self.assertRead(
             "四川凉山彝族自治州西昌市航天大道1号", "", "", "四川省", "凉山彝族自治州", "西昌市", "航天大道1号"
         )
-        self.assertRead("新疆伊犁州伊宁市解放路1号", "", "", "新疆维吾尔自治区", "伊犁哈萨克自治州", "伊宁市", "解放路1号")
-        self.assertRead("内蒙古呼和浩特市新城区新华大街1号", "", "", "内蒙古自治区", "呼和浩特市", "新城区", "新华大街1号")
+        self.assertRead(
+            "新疆伊犁州伊宁市解放路1号", "", "", "新疆维吾尔自治区", "伊犁哈萨克自治州", "伊宁市", "解放路1号"
+        )
+        self.assertRead(
+            "内蒙古呼和浩特市新城区新华大街1号", "", "", "内蒙古自治区", "呼和浩特市", "新城区", "新华大街1号"
+        )
         self.assertRead("广西南宁市青秀区民族大道1号", "", "", "广西壮族自治区", "南宁市", "青秀区", "民族大道1号")
 
     def test_nothing_is_guessed(self):
@@ -80,10 +86,12 @@ class TestAddressParser(TransactionCase):
         self.assertRead("上海市普陀区曹杨路1号", "", "", "上海市", "上海市", "普陀区", "曹杨路1号")
 
     def test_telephones_in_text(self):
-        self.assertEqual(self.read("王芳 010-65543210转123 北京市朝阳区建国路88号")[:2], ("王芳", "+86 10 6554 3210-123"))
-        self.assertEqual(self.read("王芳 13912345678-2233 北京市朝阳区建国路88号")[1], "+86 139 1234 5678-2233")
-        self.assertEqual(self.read("王芳 北京市朝阳区建国路88号")[:2], ("王芳", ""))
-        self.assertEqual(self.read("Anna Smith 北京市朝阳区建国路88号 13912345678")[1], "+86 139 1234 5678")
+        self.assertEqual(
+            self.recognised("王芳 010-65543210转123 北京市朝阳区建国路88号")[:2], ("王芳", "+86 10 6554 3210-123")
+        )
+        self.assertEqual(self.recognised("王芳 13912345678-2233 北京市朝阳区建国路88号")[1], "+86 139 1234 5678-2233")
+        self.assertEqual(self.recognised("王芳 北京市朝阳区建国路88号")[:2], ("王芳", ""))
+        self.assertEqual(self.recognised("Anna Smith 北京市朝阳区建国路88号 13912345678")[1], "+86 139 1234 5678")
 
     def test_hostile_text_ends(self):
         self.gazetteer.parse("四川省" * 5000)
