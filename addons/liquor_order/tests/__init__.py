@@ -1,4 +1,5 @@
 from . import test_address
+from . import test_address_checkout
 from . import test_address_parser
 from . import test_carrier
 from . import test_fapiao
@@ -24,4 +25,3 @@ from . import test_tracking_notice
 from . import test_tracking_portal
 from . import test_tracking_push
 from . import test_tracking_state
-from . import test_address, test_address_checkout, test_address_parser
