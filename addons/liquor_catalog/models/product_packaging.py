@@ -33,8 +33,9 @@ class ProductTemplate(models.Model):
     )
     standard_price = fields.Float(groups=COST_GROUPS)
 
-    @api.depends("case_uom_id", "product_variant_ids.product_uom_ids.barcode")
-    @api.depends("product_variant_ids.product_uom_ids.uom_id")
+    @api.depends(
+        "case_uom_id", "product_variant_ids.product_uom_ids.barcode", "product_variant_ids.product_uom_ids.uom_id"
+    )
     def _compute_case_barcode(self):
         for product in self:
             packagings = product.product_variant_ids.product_uom_ids.filtered(

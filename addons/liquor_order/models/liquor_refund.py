@@ -204,9 +204,7 @@ class LiquorRefund(models.Model):
         if not (reference or "").strip():
             raise ValidationError(self.env._("Bank Reference: enter the number of the bank's slip."))
         # sudo: as in action_approve
-        self.sudo().write(
-            {"state": "done", "bank_reference": reference.strip(), "done_at": fields.Datetime.now()}
-        )
+        self.sudo().write({"state": "done", "bank_reference": reference.strip(), "done_at": fields.Datetime.now()})
         self.sudo()._tell_customer()
 
     # ------------------------------------------------------------ paying

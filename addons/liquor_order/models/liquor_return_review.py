@@ -188,7 +188,5 @@ class LiquorReturn(models.Model):
 
     def _liquor_address_line(self, partner):
         """An address in one line, the Chinese way: from the province down to the street."""
-        parts = [partner.state_id.name, partner.city]
-        if "liquor_district_id" in partner._fields and partner.liquor_district_id.name not in (partner.city or ""):
-            parts.append(partner.liquor_district_id.name)
-        return "".join(part or "" for part in [*parts, partner.street, partner.street2])
+        parts = (partner.state_id.name, partner.city, partner.street, partner.street2)
+        return "".join(part or "" for part in parts)

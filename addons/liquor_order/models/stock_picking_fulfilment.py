@@ -44,9 +44,16 @@ class StockPicking(models.Model):
     )
     liquor_pickup = fields.Boolean(related="carrier_id.liquor_pickup")
 
-    @api.depends("picking_type_id.code", "carrier_id.liquor_max_bottles", "carrier_id.liquor_max_kg")
-    @api.depends("move_line_ids.quantity", "move_line_ids.lot_id", "move_ids.product_uom_qty", "move_ids.state")
-    @api.depends("liquor_parcels_typed")
+    @api.depends(
+        "picking_type_id.code",
+        "carrier_id.liquor_max_bottles",
+        "carrier_id.liquor_max_kg",
+        "move_line_ids.quantity",
+        "move_line_ids.lot_id",
+        "move_ids.product_uom_qty",
+        "move_ids.state",
+        "liquor_parcels_typed",
+    )
     def _compute_liquor_parcel_count(self):
         for picking in self:
             if picking.picking_type_id.code != "outgoing":

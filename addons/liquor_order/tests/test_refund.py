@@ -121,8 +121,8 @@ class TestRefund(HoldCase):
         self.provider_refunds("none")
         refund = self.sold._liquor_request_refund(100, "x")
         self.assertEqual((refund.state, refund.amount_by_bank), ("manual", 100))
-        wizard = self.env["liquor.refund.bank"].with_user(self.finance).create(
-            {"refund_id": refund.id, "reference": "  "}
+        wizard = (
+            self.env["liquor.refund.bank"].with_user(self.finance).create({"refund_id": refund.id, "reference": "  "})
         )
         with self.assertRaisesRegex(ValidationError, "Bank Reference"):
             wizard.action_record()
