@@ -60,7 +60,7 @@ class LiquorOrderCheck(models.Model):
     limit_quantity_company = fields.Float(
         "Bottles, Company", help="Bottles of a product that a company may buy a day; 0 = any."
     )
-    limit_orders = fields.Integer("Orders", help="How many orders are usual within the time below.")
+    limit_orders = fields.Integer("Usual Orders", help="How many orders are usual within the time below.")
     window_minutes = fields.Integer("Within Minutes", help="How far back the rule looks.")
 
     _code_uniq = models.UniqueIndex("(code)", "There is already a check with this code.")

@@ -127,6 +127,7 @@ class TestReviewPortal(HttpCase, ReviewCase):
         page = self.url_open(f"/my/orders/{self.stopped.id}?access_token={self.token}").text
         self.assertIn("Please help us with this order", page)
         self.assertIn('name="liquor_district_id"', page)
+        self.assertIn('<textarea id="liquor_review_answer"', page)
         answer = self.url_open(self.url, data=self.form(access_token=self.token), allow_redirects=False)
         self.assertEqual(answer.status_code, 303)
         self.assertIn("liquor_saved=1", answer.headers["Location"])
