@@ -18,7 +18,9 @@ CLAIM_MINUTES = 15
 # short: {product id: what is available}, empty = held; until: naive UTC datetime, None = no deadline
 Held = namedtuple("Held", "short until")
 
-LIVE = SQL("(hold.state = 'active' AND (hold.expires_at IS NULL OR hold.expires_at > timezone('UTC', clock_timestamp())))")
+LIVE = SQL(
+    "(hold.state = 'active' AND (hold.expires_at IS NULL OR hold.expires_at > timezone('UTC', clock_timestamp())))"
+)
 
 
 class LiquorStockHold(models.Model):
@@ -282,9 +284,7 @@ class LiquorStockHold(models.Model):
             """,
             live=LIVE,
             products=list(products),
-            place=SQL("hold.warehouse_id = %s", warehouse.id)
-            if warehouse
-            else SQL("hold.company_id = %s", company.id),
+            place=SQL("hold.warehouse_id = %s", warehouse.id) if warehouse else SQL("hold.company_id = %s", company.id),
             order=order.id if order and order.id else 0,
         )
 

@@ -8,7 +8,10 @@ class ResCompany(models.Model):
 
     # hold
     liquor_hold_minutes = fields.Integer(
-        "Minutes to Pay", default=30, required=True, help="How long the stock of a placed order is held for its payment."
+        "Minutes to Pay",
+        default=30,
+        required=True,
+        help="How long the stock of a placed order is held for its payment.",
     )
     liquor_refund_limit = fields.Monetary(
         "Refunds without Approval up to", default=1000.0, help="Above it, finance approves a refund first."

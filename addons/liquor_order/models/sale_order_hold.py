@@ -54,9 +54,7 @@ class SaleOrder(models.Model):
         """Whether the customer may cancel in the portal: nothing paid, nothing on its way to us."""
         self.ensure_one()
         # sudo: the portal's user does not read transactions
-        return self._liquor_awaits_payment() and not self.sudo().transaction_ids.filtered(
-            lambda tx: tx.state in PAYING
-        )
+        return self._liquor_awaits_payment() and not self.sudo().transaction_ids.filtered(lambda tx: tx.state in PAYING)
 
     def _has_to_be_paid(self):
         """Override: an order of the shop is paid by its deadline, whatever is set for quotations."""

@@ -102,5 +102,7 @@ class HoldCase(LiquorCatalogCase):
         return self.env["liquor.stock.hold"].search([("order_id", "=", order.id)], order="id")
 
     def bottles_reserved(self):
-        quants = self.env["stock.quant"].search([("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)])
+        quants = self.env["stock.quant"].search(
+            [("product_id", "=", self.product.id), ("location_id", "=", self.stock.id)]
+        )
         return sum(quants.mapped("reserved_quantity"))

@@ -117,7 +117,9 @@ class TestHoldHttp(HoldCase, HttpCase):
         cart = self.env["sale.order"].search(
             [("partner_id", "=", self.customer.id), ("state", "=", "draft"), ("website_id", "=", self.website.id)]
         )
-        self.assertEqual(cart.order_line.mapped(lambda line: (line.product_id, line.product_uom_qty)), [(self.product, 2)])
+        self.assertEqual(
+            cart.order_line.mapped(lambda line: (line.product_id, line.product_uom_qty)), [(self.product, 2)]
+        )
         self.assertIn("Buy Again", self.page_of(order))
 
     def test_paid_order_is_not_cancelled_here(self):
@@ -154,6 +156,11 @@ class TestHoldHttp(HoldCase, HttpCase):
         with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
             self.make_jsonrpc_request(
                 "/web/dataset/call_kw/sale.order/write",
-                {"model": "sale.order", "method": "write", "args": [order.ids, {"liquor_hold_until": False}], "kwargs": {}},
+                {
+                    "model": "sale.order",
+                    "method": "write",
+                    "args": [order.ids, {"liquor_hold_until": False}],
+                    "kwargs": {},
+                },
             )
         self.assertTrue(order.liquor_hold_until > fields.Datetime.now())

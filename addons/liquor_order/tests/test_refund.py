@@ -121,8 +121,8 @@ class TestRefund(HoldCase):
         self.provider_refunds("none")
         refund = self.sold._liquor_request_refund(100, "x")
         self.assertEqual((refund.state, refund.amount_by_bank), ("manual", 100))
-        wizard = self.env["liquor.refund.bank"].with_user(self.finance).create(
-            {"refund_id": refund.id, "reference": "  "}
+        wizard = (
+            self.env["liquor.refund.bank"].with_user(self.finance).create({"refund_id": refund.id, "reference": "  "})
         )
         with self.assertRaisesRegex(ValidationError, "Bank Reference"):
             wizard.action_record()
@@ -140,9 +140,9 @@ class TestRefund(HoldCase):
         for user in (self.finance, self.service):
             mine = refund.with_user(user)
             self.assertEqual(mine.amount, 100)
-            for call in (lambda: mine.write({"amount": 1}), mine.unlink, lambda: mine.copy()):
+            for method, values in (("write", [{"amount": 1}]), ("unlink", []), ("copy", [])):
                 with self.assertRaises(AccessError):
-                    call()
+                    getattr(mine, method)(*values)
         with self.assertRaisesRegex(UserError, "for ever"):
             refund.unlink()
         with self.assertRaises(AccessError):
