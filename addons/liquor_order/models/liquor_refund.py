@@ -56,7 +56,7 @@ class LiquorRefund(models.Model):
     approved_by = fields.Many2one("res.users", readonly=True, tracking=True)
     started_at = fields.Datetime("Sent to Provider", readonly=True)
     done_at = fields.Datetime("Refunded On", readonly=True)
-    bank_reference = fields.Char("Bank Reference", readonly=True, tracking=True)
+    bank_reference = fields.Char(readonly=True, tracking=True)
     message = fields.Char("Result", readonly=True)
     transaction_ids = fields.One2many("payment.transaction", "liquor_refund_id", "Transactions", readonly=True)
     amount_by_provider = fields.Monetary(
@@ -238,7 +238,7 @@ class LiquorRefund(models.Model):
                 refund = api.Environment(cr, SUPERUSER_ID, {})[cls._name].browse(refund_id)
                 if not refund._start():
                     continue
-                cr.commit()
+                cr.commit()  # pylint: disable=invalid-commit
                 refund._pay()
 
     def _start(self):
@@ -335,7 +335,7 @@ class LiquorRefund(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(waiting))
         for refund in waiting:
             if refund._start():
-                self.env.cr.commit()  # see `_pay_committed`
+                self.env.cr.commit()  # pylint: disable=invalid-commit  # see `_pay_committed`
                 refund._pay()
             if not self.env["ir.cron"]._commit_progress(1):
                 break

@@ -225,6 +225,6 @@ class TestReturnHttp(HttpCase, ReturnCase):
 
     def test_checkout_box(self):
         self.baijiu.liquor_no_reason_return = "excluded"
-        answer = self.url_open("/shop")
-        self.make_jsonrpc_request("/shop/liquor/no_return", {"confirmed": True})
+        self.url_open("/shop")
+        answer = self.make_jsonrpc_request("/shop/liquor/no_return", {"confirmed": True})
         self.assertFalse(answer, "no cart")
