@@ -8,10 +8,10 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
-from odoo.addons.liquor_catalog.tests.common import LiquorCatalogCase
+from .common import LiquorOrderCase
 
 
-class ReturnCase(LiquorCatalogCase):
+class ReturnCase(LiquorOrderCase):
     """Orders that were shipped and paid, and people of each role."""
 
     @classmethod
