@@ -2,7 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager as portal_pager
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.rma.controllers.main import PortalRma
 from odoo.addons.rma_sale.controllers.sale_portal import CustomerPortal as RmaSalePortal
 

@@ -156,11 +156,15 @@ class LiquorReturn(models.Model):
         now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
             oldest = now - timedelta(days=company.liquor_return_send_days)
-            late = self.search(
-                [("company_id", "=", company.id), ("state", "=", "approved"), ("approved_at", "<", oldest)]
-            )
-            late.filtered(
-                lambda request: not request.pickup_date or request.pickup_date < oldest.date()
+            self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "approved"),
+                    ("approved_at", "<", oldest),
+                    "|",
+                    ("pickup_date", "=", False),
+                    ("pickup_date", "<", oldest.date()),
+                ]
             )._liquor_expire()
         self.search([("state", "=", "refunding"), ("refund_id.state", "=", "done")])._liquor_refund_changed()
 

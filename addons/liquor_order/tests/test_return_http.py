@@ -1,6 +1,6 @@
 from lxml import html
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 
 from .common_return import ReturnCase
 
@@ -165,7 +165,7 @@ class TestReturnHttp(HttpCase, ReturnCase):
             ("rma", "search", []),
             ("liquor.return.reason", "search", []),
         ):
-            with self.assertRaises(Exception, msg=f"{model} {method}"):
+            with self.assertRaises(JsonRpcException, msg=f"{model} {method}"):
                 call(model, method, *args)
         self.login(self.alice)
         self.assertEqual(call("liquor.return", "search", []), request.ids)
@@ -175,7 +175,7 @@ class TestReturnHttp(HttpCase, ReturnCase):
             ("create", {"order_id": self.theirs.id}),
             ("unlink", request.ids),
         ):
-            with self.assertRaises(Exception, msg=method):
+            with self.assertRaises(JsonRpcException, msg=method):
                 call("liquor.return", method, *args)
         self.assertEqual(request.state, "requested")
 
