@@ -49,7 +49,7 @@ class LiquorReturnPortal(CustomerPortal):
                 error = str(exception)
         values = {
             "page_name": "liquor_return_request",
-            "sale_order": order_sudo,
+            "return_order": order_sudo,
             "token": access_token,
             "error": error,
             "post": post,
@@ -109,7 +109,7 @@ class LiquorReturnPortal(CustomerPortal):
         values = {
             "page_name": "liquor_return",
             "liquor_return": found,
-            "sale_order": found.order_id,
+            "return_order": found.order_id,
             "token": access_token,
             "error": request.session.pop("liquor_return_error", ""),
             "can_add_photos": found.state in OPEN_STATES and found.photo_count < MAX_PHOTOS,
