@@ -196,3 +196,8 @@ class LiquorReturn(models.Model):
         if "liquor_district_id" in partner._fields and partner.liquor_district_id.name not in (partner.city or ""):
             parts.append(partner.liquor_district_id.name)
         return "".join(part or "" for part in [*parts, partner.street, partner.street2])
+
+    def _get_report_base_filename(self):
+        """Name of the file of the label, for the portal."""
+        self.ensure_one()
+        return self.name

@@ -68,6 +68,8 @@ class TestReturnHttp(HttpCase, ReturnCase):
         url = request.get_portal_url()
         label = self.tree(url).xpath("//a[contains(@href, '/label')]")
         self.assertTrue(label)
+        pdf = self.url_open(f"/my/returns/{request.id}/label")
+        self.assertEqual((pdf.status_code, pdf.headers["Content-Type"]), (200, "application/pdf"))
         self.send(f"/my/returns/{request.id}/tracking", {"tracking_ref": "SF123456789"}, form=url)
         self.assertEqual((request.state, request.tracking_ref), ("waiting_goods", "SF123456789"))
         answer = self.send(
