@@ -432,6 +432,7 @@ class TestReturn(ReturnCase):
         )
         self.assertIn(request.name, html)
         self.assertIn("Test Customer", html)
+        self.assertIn("article", html, "else the PDF loses its character set")
 
     def test_steps(self):
         order = self.shipped([(self.baijiu, 1, 100)])
