@@ -2,7 +2,8 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager as portal_pager
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.rma.controllers.main import PortalRma
 from odoo.addons.rma_sale.controllers.sale_portal import CustomerPortal as RmaSalePortal
 
@@ -48,7 +49,7 @@ class LiquorReturnPortal(CustomerPortal):
                 error = str(exception)
         values = {
             "page_name": "liquor_return_request",
-            "sale_order": order_sudo,
+            "return_order": order_sudo,
             "token": access_token,
             "error": error,
             "post": post,
@@ -108,7 +109,7 @@ class LiquorReturnPortal(CustomerPortal):
         values = {
             "page_name": "liquor_return",
             "liquor_return": found,
-            "sale_order": found.order_id,
+            "return_order": found.order_id,
             "token": access_token,
             "error": request.session.pop("liquor_return_error", ""),
             "can_add_photos": found.state in OPEN_STATES and found.photo_count < MAX_PHOTOS,

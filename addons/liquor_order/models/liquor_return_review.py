@@ -156,11 +156,15 @@ class LiquorReturn(models.Model):
         now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
             oldest = now - timedelta(days=company.liquor_return_send_days)
-            late = self.search(
-                [("company_id", "=", company.id), ("state", "=", "approved"), ("approved_at", "<", oldest)]
-            )
-            late.filtered(
-                lambda request: not request.pickup_date or request.pickup_date < oldest.date()
+            self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "approved"),
+                    ("approved_at", "<", oldest),
+                    "|",
+                    ("pickup_date", "=", False),
+                    ("pickup_date", "<", oldest.date()),
+                ]
             )._liquor_expire()
         self.search([("state", "=", "refunding"), ("refund_id.state", "=", "done")])._liquor_refund_changed()
 
@@ -190,3 +194,8 @@ class LiquorReturn(models.Model):
         """An address in one line, the Chinese way: from the province down to the street."""
         parts = (partner.state_id.name, partner.city, partner.street, partner.street2)
         return "".join(part or "" for part in parts)
+
+    def _get_report_base_filename(self):
+        """Name of the file of the label, for the portal."""
+        self.ensure_one()
+        return self.name

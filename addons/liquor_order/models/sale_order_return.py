@@ -166,6 +166,13 @@ class SaleOrder(models.Model):
         taken = []
         for line, quantity in quantities.items():
             unit = line.product_id.uom_id
+            if line not in available and line.order_id == self:
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s: all of it was asked for or returned already.",
+                        product=line.product_id.display_name,
+                    )
+                )
             if line not in available:
                 raise ValidationError(self.env._("Nothing of this product can be returned with this order."))
             if quantity < 0 or quantity != int(quantity):

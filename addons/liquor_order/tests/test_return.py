@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.sale_order import SaleOrder
@@ -432,6 +432,7 @@ class TestReturn(ReturnCase):
         )
         self.assertIn(request.name, html)
         self.assertIn("Test Customer", html)
+        self.assertIn("article", html, "else the PDF loses its character set")
 
     def test_steps(self):
         order = self.shipped([(self.baijiu, 1, 100)])

@@ -1,6 +1,6 @@
 from lxml import html
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
 
 from .common_return import ReturnCase
 
@@ -68,6 +68,8 @@ class TestReturnHttp(HttpCase, ReturnCase):
         url = request.get_portal_url()
         label = self.tree(url).xpath("//a[contains(@href, '/label')]")
         self.assertTrue(label)
+        pdf = self.url_open(f"/my/returns/{request.id}/label")
+        self.assertEqual((pdf.status_code, pdf.headers["Content-Type"]), (200, "application/pdf"))
         self.send(f"/my/returns/{request.id}/tracking", {"tracking_ref": "SF123456789"}, form=url)
         self.assertEqual((request.state, request.tracking_ref), ("waiting_goods", "SF123456789"))
         answer = self.send(
@@ -165,7 +167,7 @@ class TestReturnHttp(HttpCase, ReturnCase):
             ("rma", "search", []),
             ("liquor.return.reason", "search", []),
         ):
-            with self.assertRaises(Exception, msg=f"{model} {method}"):
+            with self.assertRaises(JsonRpcException, msg=f"{model} {method}"):
                 call(model, method, *args)
         self.login(self.alice)
         self.assertEqual(call("liquor.return", "search", []), request.ids)
@@ -175,7 +177,7 @@ class TestReturnHttp(HttpCase, ReturnCase):
             ("create", {"order_id": self.theirs.id}),
             ("unlink", request.ids),
         ):
-            with self.assertRaises(Exception, msg=method):
+            with self.assertRaises(JsonRpcException, msg=method):
                 call("liquor.return", method, *args)
         self.assertEqual(request.state, "requested")
 
