@@ -29,6 +29,8 @@ class Buyer:
         self.url, self.plan, self.cart = url, plan, cart
         self.session = requests.Session()
         self.session.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"
+        # a worker that ends a kept connection just when it is used again is not the subject
+        self.session.headers["Connection"] = "close"
         self.session.cookies.set("frontend_lang", "zh_CN")
         self.refusal = None
 
@@ -82,7 +84,10 @@ class Buyer:
 
 
 class Watch:
-    """Looks at the stock of one product all the time, with statements of its own."""
+    """Looks at the stock of one product all the time, with statements of its own.
+
+    Reservations are summed: Odoo puts one that meets a locked quant into a quant of its own, and merges them later.
+    """
 
     def __init__(self, name, product, stock):
         self.name, self.product, self.stock = name, product, stock
@@ -109,11 +114,11 @@ class Watch:
                      + (SELECT COALESCE(sum(move.product_qty), 0) FROM stock_move move
                          WHERE move.product_id = {self.product} AND move.sale_line_id IS NOT NULL
                            AND move.state <> 'cancel'),
-                       (SELECT count(*) FROM stock_quant quant JOIN stock_location location
+                       (SELECT count(*) FILTER (WHERE quant.quantity < 0)
+                               + (sum(quant.reserved_quantity) > sum(quant.quantity))::int
+                          FROM stock_quant quant JOIN stock_location location
                             ON location.id = quant.location_id AND location.usage = 'internal'
-                         WHERE quant.product_id = {self.product}
-                           AND (quant.quantity < 0 OR quant.reserved_quantity > quant.quantity
-                                OR quant.reserved_quantity < 0))
+                         WHERE quant.product_id = {self.product})
                 """,
                 self.name,
             )

@@ -1,8 +1,11 @@
+import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
 
 PAYING = ("pending", "authorized", "done")
 
@@ -257,7 +260,12 @@ class SaleOrder(models.Model):
         due = self.search(self._liquor_due_domain(), order="liquor_hold_until, id")
         self.env["ir.cron"]._commit_progress(remaining=len(due))
         for order_id in due.ids:
-            self.browse(order_id)._liquor_time_out()
+            try:
+                with self.env.cr.savepoint():
+                    self.browse(order_id)._liquor_time_out()
+            except UserError:
+                # one order that cannot be cancelled must not keep the others waiting
+                _logger.exception("Order %s could not be cancelled after its time to pay.", order_id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
         self.env["liquor.stock.hold"]._sweep()

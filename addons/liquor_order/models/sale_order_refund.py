@@ -101,6 +101,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if any(line.qty_delivered > 0 for line in self.order_line):
             return  # returns decide what of it goes back
+        # sudo: as in `_liquor_payments`; what is only authorized is released, not refunded
+        for tx in self.sudo().transaction_ids.filtered(lambda tx: tx.state == "authorized"):
+            tx._void()
         left = self._liquor_amount_paid() - self._liquor_amount_refunded()
         if self.currency_id.compare_amounts(left, 0) > 0:
             lang = self.partner_id.lang or self.env.lang
