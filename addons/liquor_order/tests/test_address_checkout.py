@@ -45,6 +45,9 @@ class TestAddressCheckout(HttpCase, LiquorCatalogCase):
             },
         )
         self.assertEqual(answer["cart_quantity"], 1, answer)
+        # of liquor_mall, which asks for the age before checkout where it is installed
+        age = {"answer": "adult", "redirect": "/shop/cart", "csrf_token": Request.csrf_token(self)}
+        self.url_open("/age/confirm", age, allow_redirects=False)
 
     def send(self, path="/shop/address/submit", **values):
         """Send the form; None leaves a field out. The answer of the server."""

@@ -23,7 +23,7 @@ export class AddressCascade extends Interaction {
 
     async willStart() {
         if (this.province.value) {
-            await this.load(this.city.value, this.district.value);
+            await this.load();
         }
     }
 
@@ -41,6 +41,7 @@ export class AddressCascade extends Interaction {
         await this.load(ev.detail.liquor_city_id, ev.detail.liquor_district_id);
     }
 
+    /** What is chosen stays where the new list has it. */
     async load(city, district) {
         const province = this.province.value;
         if (!province) {
@@ -54,7 +55,7 @@ export class AddressCascade extends Interaction {
                 }
                 const cities = await this.waitFor(response.json());
                 if (province !== this.province.value) {
-                    return; // another one was chosen while this one was on its way
+                    return this.load(); // another one was chosen while this one was on its way
                 }
                 this.cities = cities;
             } catch {
@@ -64,8 +65,7 @@ export class AddressCascade extends Interaction {
                 return;
             }
         }
-        const only = this.cities.length === 1 ? this.cities[0][0] : "";
-        this.fill(this.city, this.cities, city || only);
+        this.fill(this.city, this.cities, city);
         this.fillDistricts(district);
     }
 
@@ -74,11 +74,11 @@ export class AddressCascade extends Interaction {
         this.fill(this.district, city ? city[2] : [], chosen);
     }
 
-    fill(select, places, chosen) {
+    fill(select, places, chosen = select.value) {
         select.replaceChildren(select.options[0], ...places.map(([id, name]) => new Option(name, id)));
         select.value = chosen || "";
-        if (select.selectedIndex < 0) {
-            select.value = "";
+        if (select.selectedIndex < 1) {
+            select.value = places.length === 1 ? places[0][0] : "";
         }
         select.classList.remove("is-invalid");
     }
