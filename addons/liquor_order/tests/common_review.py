@@ -26,6 +26,7 @@ class ReviewCase(LiquorCatalogCase):
         cls.env["stock.quant"]._update_available_quantity(
             cls.baijiu.product_variant_id, cls.stock, 5000, lot_id=cls.lot
         )
+        (cls.baijiu | cls.beer).allow_out_of_stock_order = False
         cls.checks = cls.env["liquor.order.check"]
 
     @classmethod

@@ -41,7 +41,7 @@ class TestReviewChecks(ReviewCase):
         self.assert_stopped(self.order(self.beer, 10), "stock_short")
 
     def test_stock_of_shut_cases_is_counted_by_whole_cases_of_a_lot(self):
-        shut = self.create_liquor(name="Shut", bottles_per_case=6, split_allowed=False)
+        shut = self.create_liquor(name="Shut", bottles_per_case=6, split_allowed=False, allow_out_of_stock_order=False)
         for name, bottles in (("C1", 4), ("C2", 5)):
             self.put_in_stock(self.create_lot(shut, name), bottles)
         order = self.order(shut, 1, uom=shut.case_uom_id)
