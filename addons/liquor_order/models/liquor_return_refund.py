@@ -142,11 +142,8 @@ class LiquorReturn(models.Model):
             source=self,
         )
         self._liquor_tell_customer(
-            self.env._(
-                "%(name)s: we refund %(amount)s to the account you paid with.",
-                name=self.name,
-                amount=self.currency_id.format(self.amount_refund),
-            )
+            # no amount: the warehouse reads these messages; the customer sees it on the page
+            self.env._("%(name)s: the refund to the account you paid with was started.", name=self.name)
         )
         self._liquor_refund_changed()
 
@@ -157,11 +154,7 @@ class LiquorReturn(models.Model):
         ):
             request.write({"state": "done", "closed_at": fields.Datetime.now()})
             request._liquor_tell_customer(
-                self.env._(
-                    "%(name)s: %(amount)s were refunded.",
-                    name=request.name,
-                    amount=request.currency_id.format(request.amount_refund),
-                )
+                self.env._("%(name)s: the refund to the account you paid with is done.", name=request.name)
             )
 
 

@@ -62,6 +62,9 @@ class TestReturn(ReturnCase):
         self.assertEqual(line.liquor_qty_returned, 2)
         request.refund_id.state = "done"
         self.assertEqual(request.state, "done")
+        told = " ".join(request.with_user(self.warehouse_user).message_ids.mapped("body"))
+        self.assertIn("refund", told)
+        self.assertNotIn("200", told, "the warehouse reads no amounts")
 
     def test_refund_state_by_cron(self):
         order = self.shipped([(self.baijiu, 1, 100)])
