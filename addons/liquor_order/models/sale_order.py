@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrder(models.Model):
@@ -61,3 +61,14 @@ class SaleOrder(models.Model):
         :param float amount: what the customer gets back, CNY, tax included, rounded to fen; 0 for an exchange
         """
         self.ensure_one()
+
+    @api.depends("liquor_review_state")
+    def _compute_liquor_state(self):
+        """Override: a review is a state of its own to the customer."""
+        return super()._compute_liquor_state()
+
+    def _liquor_is_in_review(self):
+        """Override: paid and looked at by people, or waiting for the customer's answer."""
+        return super()._liquor_is_in_review() or (
+            self.liquor_release_wanted and self.liquor_review_state in ("to_review", "waiting")
+        )
