@@ -182,4 +182,4 @@ class AddressController(WebsiteSale):
 
 def _is_id(value):
     text = str(value or "").strip()
-    return text.isascii() and text.isdigit() and 0 < int(text[:10]) < 2**31
+    return text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) < 2**31

@@ -58,6 +58,7 @@ class TestAddressCheckout(HttpCase, LiquorCatalogCase):
         return json.loads(response.text)
 
     def assertRefused(self, fields, message, **values):
+        """The fields that are marked, and a message in English or in Chinese: the shop's language is a setting."""
         answer = self.send(**values)
         self.assertEqual(set(answer["invalid_fields"]), fields, answer)
         self.assertRegex("\n".join(answer["messages"]), message)
@@ -100,24 +101,27 @@ class TestAddressCheckout(HttpCase, LiquorCatalogCase):
                 fields.add("liquor_city_id")
             if name == "liquor_city_id":
                 fields.add("liquor_district_id")
-            self.assertRefused(fields, "Please fill in|does not belong", **{name: ""})
-        self.assertRefused({"phone"}, "11 digits", phone="139123")
-        self.assertRefused({"phone"}, "real", phone="13800000000")
-        self.assertRefused({"street"}, "not enough", street="1号")
-        self.assertRefused({"email"}, "mail", email="nobody")
-        self.assertRefused({"liquor_district_id"}, "武侯区 does not belong to 泸州市", liquor_city_id=luzhou.id)
+            self.assertRefused(fields, "Please fill in|does not belong|请填写|不属于", **{name: ""})
+        self.assertRefused({"phone"}, "11 digits|11位", phone="139123")
+        self.assertRefused({"phone"}, "real|真实", phone="13800000000")
+        self.assertRefused({"street"}, "not enough|不够详细", street="1号")
+        self.assertRefused({"email"}, "mail|邮", email="nobody")
         self.assertRefused(
-            {"liquor_city_id"}, "成都市 does not belong to", state_id=self.env.ref("base.state_cn_GD").id
+            {"liquor_district_id"}, "武侯区( does not belong to |不属于)泸州市", liquor_city_id=luzhou.id
         )
-        self.assertRefused({"liquor_city_id"}, "武侯区 does not belong", liquor_city_id=self.wuhou.id)
-        self.assertRefused({"liquor_district_id"}, "does not exist", liquor_district_id="999999999")
-        self.assertRefused({"liquor_district_id"}, "district", liquor_district_id="1 OR 1=1")
-        self.assertRefused({"liquor_district_id"}, "district", liquor_district_id="9" * 40)
-        self.assertRefused({"liquor_district_id"}, "district", liquor_district_id="²")
+        self.assertRefused(
+            {"liquor_city_id"}, "成都市( does not belong to|不属于)", state_id=self.env.ref("base.state_cn_GD").id
+        )
+        self.assertRefused({"liquor_city_id"}, "武侯区( does not belong|不属于)", liquor_city_id=self.wuhou.id)
+        self.assertRefused({"liquor_district_id"}, "does not exist|不存在", liquor_district_id="999999999")
+        self.assertRefused({"liquor_district_id"}, "district|区县", liquor_district_id="1 OR 1=1")
+        self.assertRefused({"liquor_district_id"}, "district|区县", liquor_district_id="9" * 40)
+        self.assertRefused({"liquor_district_id"}, "district|区县", liquor_district_id="1" + "0" * 14)
+        self.assertRefused({"liquor_district_id"}, "district|区县", liquor_district_id="²")
         self.assertIn("country_id", self.send(country_id="88888888")["invalid_fields"])
         self.assertIn("state_id", self.send(country_id=germany.id, city="Berlin")["invalid_fields"])
-        self.assertRefused({"name"}, "too long", name="张" * 61)
-        self.assertRefused({"street"}, "too long", street="路1号" * 100)
+        self.assertRefused({"name"}, "too long|过长", name="张" * 61)
+        self.assertRefused({"street"}, "too long|过长", street="路1号" * 100)
         self.assertFalse(self.env["res.partner"].search([("phone", "=", "+86 139 1234 5678"), ("name", "=", "张三")]))
 
     def test_forged_values_are_not_taken(self):
