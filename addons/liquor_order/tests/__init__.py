@@ -9,6 +9,7 @@ from . import test_fulfilment
 from . import test_hold
 from . import test_hold_http
 from . import test_hold_payment
+from . import test_invariants
 from . import test_parcels
 from . import test_payment_provider
 from . import test_refund
