@@ -29,6 +29,7 @@
         "demo/catalogue.xml",
         "demo/stock.xml",
         "demo/shelf.xml",
+        "demo/orders.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -1,1 +1,10 @@
-from . import liquor_demo, payment_transaction, product_mall, sale_order, website, website_home, website_page
+from . import (
+    liquor_demo,
+    liquor_demo_orders,
+    payment_transaction,
+    product_mall,
+    sale_order,
+    website,
+    website_home,
+    website_page,
+)

@@ -4,7 +4,6 @@ from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import LiquorOrderCase
-
 from .simulators.kuaidi100 import Kuaidi100Simulator
 
 
