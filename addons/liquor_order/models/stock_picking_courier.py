@@ -104,7 +104,7 @@ class StockPicking(models.Model):
         :return: {stock.picking: list of answers, one a parcel}; deliveries that nobody can be asked for are missing
         """
         work = [
-            (courier._client(), courier.callback_url, {picking: picking._liquor_parcels() for picking in pickings})
+            (courier._client(), courier.callback_url, {picking: picking._liquor_tracked_parcels() for picking in pickings})
             for courier, pickings in self._liquor_by_account()
         ]
         if self.env.context.get("liquor_job"):
@@ -152,7 +152,7 @@ class StockPicking(models.Model):
         grouped = able.grouped("company_id").items()
         return [(accounts[company], pickings) for company, pickings in grouped if company in accounts]
 
-    def _liquor_parcels(self):
+    def _liquor_tracked_parcels(self):
         """The parcels of a delivery, as a courier's client takes them."""
         self.ensure_one()
         code, phone = self.carrier_id.liquor_courier_code, self.partner_id.phone or ""

@@ -89,7 +89,8 @@ class ReturnCase(LiquorOrderCase):
     def pay(self, order, amount):
         if not amount:
             return
-        provider = self.env["payment.provider"].search([], limit=1)
+        # cannot pay back by itself: refunds stay under way until a test ends them
+        provider = self.env["payment.provider"].create({"name": "Tests", "code": "none", "state": "disabled"})
         method = self.env["payment.method"].search([], limit=1)
         self.env["payment.transaction"].create(
             {

@@ -101,10 +101,10 @@ class TestCarrier(FulfilmentCase):
                 "state_id": self.sichuan.id,
                 "city": "成都市锦江区",
                 "street": "红星路2号",
-                "phone": "028-12345678",
+                "phone": "028-86123456",
             }
         )
-        self.assertEqual(self.pickup.liquor_pickup_address, "四川省成都市锦江区红星路2号 028-12345678")
+        self.assertEqual(self.pickup.liquor_pickup_address, "四川省成都市锦江区红星路2号 +86 28 8612 3456")
         self.assertFalse(self.express.liquor_pickup_address)
 
     def test_warehouse_sees_no_rates(self):

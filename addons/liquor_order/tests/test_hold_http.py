@@ -97,7 +97,7 @@ class TestHoldHttp(HoldCase, HttpCase):
         self.let_time_pass(order, 20)
         page = self.page_of(order)
         self.assertNotIn("o_liquor_pay_now", page)
-        self.assertIn("is over", page)
+        self.assertIn("本订单已超过支付时限", page)
 
     def test_refunds_are_shown(self):
         order = self.placed(2)
@@ -105,7 +105,7 @@ class TestHoldHttp(HoldCase, HttpCase):
         order._liquor_request_refund(50, "A broken bottle")
         page = self.page_of(order)
         self.assertIn("A broken bottle", page)
-        self.assertIn("Being refunded", page)
+        self.assertIn("退款中", page)
 
     def test_customer_cancels_and_changes(self):
         self.log_in(self.user)
@@ -113,14 +113,14 @@ class TestHoldHttp(HoldCase, HttpCase):
         response = self.post(f"/my/orders/{order.id}/liquor_cancel", again="1")
         self.assertIn("/shop/cart", response.headers["Location"])
         self.assertEqual((order.state, self.hold_of(order).state), ("cancel", "released"))
-        self.assertEqual(order.liquor_cancel_reason, "Cancelled by the customer")
+        self.assertEqual(order.liquor_cancel_reason, "顾客取消")
         cart = self.env["sale.order"].search(
             [("partner_id", "=", self.customer.id), ("state", "=", "draft"), ("website_id", "=", self.website.id)]
         )
         self.assertEqual(
             cart.order_line.mapped(lambda line: (line.product_id, line.product_uom_qty)), [(self.product, 2)]
         )
-        self.assertIn("Buy Again", self.page_of(order))
+        self.assertIn("再次购买", self.page_of(order))
 
     def test_paid_order_is_not_cancelled_here(self):
         order = self.placed(2)

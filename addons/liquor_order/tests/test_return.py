@@ -71,6 +71,7 @@ class TestReturn(ReturnCase):
         request = self.ask(order, "no_reason", "refund", {0: 1})
         self.approve(request)
         self.check(request)
+        self.env.flush_all()
         self.env.cr.execute("UPDATE liquor_refund SET state = 'done' WHERE id = %s", [request.refund_id.id])
         self.env.invalidate_all()
         self.env["liquor.return"]._cron_returns()
@@ -417,7 +418,7 @@ class TestReturn(ReturnCase):
         self.approve(late)
         self.approve(sent)
         sent._liquor_set_tracking("SF1234567890")
-        now = fields.Datetime.now()
+        now = late.approved_at
         with freeze_time(now + timedelta(days=7)):
             self.env["liquor.return"]._cron_returns()
         self.assertEqual(late.state, "approved")

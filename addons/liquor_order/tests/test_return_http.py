@@ -12,8 +12,6 @@ class TestReturnHttp(HttpCase, ReturnCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        english = cls.env.ref("base.lang_en")
-        cls.env["website"].search([]).write({"language_ids": [(4, english.id)], "default_lang_id": english.id})
         cls.alice = new_test_user(cls.env, "return_alice", groups="base.group_portal", email="a@example.com")
         cls.bob = new_test_user(cls.env, "return_bob", groups="base.group_portal", email="b@example.com")
 
@@ -75,20 +73,20 @@ class TestReturnHttp(HttpCase, ReturnCase):
         answer = self.send(
             f"/my/returns/{request.id}/photos", files=[("photos", ("x.png", b"no", "image/png"))], form=url
         )
-        self.assertIn("x.png cannot be read", answer.text)
+        self.assertIn("x.png 不是可识别的照片", answer.text)
         self.assertEqual(request.photo_count, 2)
 
     def test_refusals_come_back_with_the_form(self):
         self.login(self.alice)
         address = f"/my/orders/{self.theirs.id}/return"
         for data, words in (
-            (self.form(self.theirs, 4), "at most 3"),
-            (self.form(self.theirs, "many"), "is not a number"),
-            (self.form(self.theirs, 0), "at least one product"),
-            (self.form(self.theirs, 1, reason_id="999999"), "Choose a reason"),
-            (self.form(self.theirs, 1, reason_id="x"), "Choose a reason"),
-            (self.form(self.theirs, 1, kind="gift"), "cannot be settled"),
-            (self.form(self.theirs, 1, "broken"), "at least one photo"),
+            (self.form(self.theirs, 4), "最多还可申请 3"),
+            (self.form(self.theirs, "many"), "不是数字"),
+            (self.form(self.theirs, 0), "至少选择一种商品"),
+            (self.form(self.theirs, 1, reason_id="999999"), "请选择原因"),
+            (self.form(self.theirs, 1, reason_id="x"), "请选择原因"),
+            (self.form(self.theirs, 1, kind="gift"), "不能以这种方式处理"),
+            (self.form(self.theirs, 1, "broken"), "至少上传一张照片"),
         ):
             answer = self.send(address, data)
             self.assertEqual(answer.status_code, 200)
@@ -201,7 +199,7 @@ class TestReturnHttp(HttpCase, ReturnCase):
         # the same with our own form: the line of another's order is not even looked at
         data = {**self.form(self.mine, 0), f"quantity_{line.id}": "1"}
         answer = self.send(f"/my/orders/{self.mine.id}/return", data)
-        self.assertIn("at least one product", answer.text)
+        self.assertIn("至少选择一种商品", answer.text)
         for number in range(4):
             self.send(f"/my/orders/{self.mine.id}/return", self.form(self.mine, 1))
             expected = min(number + 1, 2)

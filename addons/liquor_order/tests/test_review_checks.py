@@ -272,5 +272,5 @@ class TestReviewRules(ReviewCase):
             batch._liquor_run_checks("release")
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1], "more lines, more queries")
+        self.assertLessEqual(counts[1], counts[0], "more lines, more queries")
         self.assertLessEqual(counts[2], counts[0] + 3, f"more orders, more queries: {counts}")

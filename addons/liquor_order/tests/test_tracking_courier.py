@@ -135,7 +135,10 @@ class TestTrackingCourier(TrackingCase):
         self.assertEqual(picking.liquor_tracking_mode, "push")
 
     def test_a_typed_number_is_followed(self):
+        # the code is filled in after the goods have left: a courier's delivery does not leave without a number
+        self.carrier.liquor_courier_code = False
         picking = self.shipped(number=False)
+        self.carrier.liquor_courier_code = "shunfeng"
         self.assertFalse(picking.liquor_tracking_mode)
         picking.carrier_tracking_ref = "SF88"
         self.run_job("cron_courier_subscribe")

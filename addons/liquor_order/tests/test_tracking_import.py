@@ -249,7 +249,7 @@ class TestCourierExport(FulfilmentCase, HttpCase):
         headers, row = list(book.active.iter_rows(values_only=True))
         values = dict(zip(headers, row, strict=True))
         self.assertEqual(values["Order Number"], picking.origin)
-        self.assertEqual(values["Receiver Phone"], "+8613812345678")
+        self.assertEqual(values["Receiver Phone"], "+86 138 1234 5678")
         self.assertEqual(values["Bottles"], 9)
         self.assertEqual(values["Parcels"], 2)
         self.assertEqual(values["Weight (kg)"], 9)
