@@ -123,7 +123,7 @@ def pay(page):
     radio = page.locator("input[name=o_payment_radio]").first
     if radio.count() and not radio.is_checked():
         radio.check()
-    button = page.locator("button[name=o_payment_submit_button]").first
+    button = page.locator("button[name=o_payment_submit_button]:visible").first
     expect(button).to_be_enabled()
     button.click()
     page.wait_for_url("**/shop/confirmation**", timeout=60_000)
@@ -320,7 +320,7 @@ def test_an_aborted_payment_can_be_taken_up_again(customer, mall, phone, output)
     add_to_cart(customer, mall, "MT-FT53-500", 1)
     choose_delivery(customer, mall)
     customer.locator("#simulated_payment_state").first.select_option("error")
-    customer.locator("button[name=o_payment_submit_button]").first.click()
+    customer.locator("button[name=o_payment_submit_button]:visible").first.click()
     customer.wait_for_timeout(4000)
     order = last_order(mall)
     go(customer, f"{mall.url}{ORDER_PAGE}{order}")

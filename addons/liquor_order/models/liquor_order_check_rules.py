@@ -113,8 +113,9 @@ class LiquorOrderCheck(models.Model):
     # The parcel must find the customer
     def _check_order_address_unclear(self, orders):
         found = {}
+        carriers = self.env["res.partner"]._liquor_carriers()
         for order in orders.filtered(lambda order: order._liquor_ships_to_address()):
-            if problems := order.partner_shipping_id._liquor_address_problems():
+            if problems := order.partner_shipping_id._liquor_address_problems(carriers):
                 found[order] = (
                     self.env._("The address is not clear. %(problems)s", problems=" ".join(problems)),
                     f"{order.partner_shipping_id.id} {order.partner_shipping_id._display_address(True)}",

@@ -316,15 +316,18 @@ class ResPartner(models.Model):
             return self.env._("“%(street)s” is not enough: give road, house number, building and room.", street=street)
         return False
 
-    def _liquor_address_problems(self):
-        """Return the messages on what keeps a parcel from reaching this address; an empty list is a good address."""
+    def _liquor_address_problems(self, carriers=None):
+        """Return the messages on what keeps a parcel from reaching this address; an empty list is a good address.
+
+        :param delivery.carrier carriers: those of the shop, read once where many addresses are checked
+        """
         self.ensure_one()
-        if self.country_id and self.country_id != self.env.ref("base.cn"):
+        if self.country_id and self.country_id.code != "CN":
             problems = [] if self.street and self.city else [self.env._("The street or the city is missing.")]
         else:
             problems = self._liquor_division_problems()
             problems += filter(None, [self._liquor_street_problem(" ".join(filter(None, (self.street, self.street2))))])
-        if not problems and not self._liquor_is_deliverable():
+        if not problems and not self._liquor_is_deliverable(carriers):
             problems.append(self.env._("None of our delivery methods goes to this address."))
         return problems
 
@@ -346,8 +349,13 @@ class ResPartner(models.Model):
             problems.append(self.env._("Province, city and district do not belong together. Choose them again."))
         return problems
 
-    def _liquor_is_deliverable(self):
-        """Whether a delivery method of the shop goes there; true as long as the shop has none at all."""
+    @api.model
+    def _liquor_carriers(self):
+        """The delivery methods of the shop."""
         # sudo: whoever may read the address may know whether we deliver
-        carriers = self.env["delivery.carrier"].sudo().search([("company_id", "in", (False, self.env.company.id))])
+        return self.env["delivery.carrier"].sudo().search([("company_id", "in", (False, self.env.company.id))])
+
+    def _liquor_is_deliverable(self, carriers=None):
+        """Whether a delivery method of the shop goes there; true as long as the shop has none at all."""
+        carriers = self._liquor_carriers() if carriers is None else carriers
         return not carriers or any(carrier._match_address(self) for carrier in carriers)
