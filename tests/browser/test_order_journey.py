@@ -268,7 +268,7 @@ def approve_and_check(desk, mall, order, output):
     service = desk("service")
     go(service, f"{mall.url}/odoo/action-liquor_order.action_liquor_return/{request}")
     service.screenshot(path=output / "return_desk.png")
-    service.locator(".o_form_statusbar button", has_text="同意").first.click()
+    service.locator(".o_form_statusbar button", has_text="审核通过").first.click()
     service.locator(".modal-footer button.btn-primary").first.click()
     wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "approved")
     warehouse = desk("warehouse")
@@ -293,6 +293,7 @@ def test_a_stopped_order_is_put_right_by_its_customer(open_page, desk, mall, pho
     service.locator(".modal div[name=question] textarea, .modal div[name=message] textarea").first.fill(
         "请补全收货地址"
     )
+    service.wait_for_timeout(500)
     service.screenshot(path=output / "review_ask_desk.png")
     service.locator(".modal-footer button.btn-primary").first.click()
     wait_for(lambda: scalar(mall, f"SELECT liquor_review_state FROM sale_order WHERE id = {order}") == "waiting")
@@ -348,6 +349,8 @@ def test_an_exchange_brings_the_same_again(desk, mall, output):
     warehouse.locator(".o_form_statusbar button", has_text="验收").first.click()
     warehouse.locator(".modal").wait_for()
     warehouse.locator(".modal-footer button.btn-primary").first.click()
+    warehouse.wait_for_timeout(1500)
+    warehouse.screenshot(path=output / "exchange_check_desk.png")
     wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "replacing")
     assert scalar(mall, f"SELECT count(*) FROM liquor_refund WHERE order_id = {order}") == before, "no money moves"
     moves = (

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -18,6 +19,7 @@ ORDERS = (
     (40, "distributor", (("WLY-P8-500", 48),), "jd", "done"),
     (45, "customer", (("XJ-JC1988-500", 1),), "shunfeng", "cancel"),
 )
+OPTION = r'<option value="[^"]*"'
 TRACE = (
     (20, "collected", "快件已由成都武侯分部揽收", "成都"),
     (14, "transit", "快件已到达成都转运中心", "成都"),
@@ -33,8 +35,12 @@ class LiquorDemo(models.AbstractModel):
     @api.model
     def _load_payment(self):
         """Mend the demo payment's page: its Chinese also translates the values of the results, so that each failed."""
-        values = {value: value for value in ("done", "pending", "cancel", "error")}
-        self.env.ref("payment_demo.payment_details").update_field_translations("arch_db", {"zh_CN": values})
+        view = self.env.ref("payment_demo.payment_details")
+        for term in view.get_field_translations("arch_db", langs=["zh_CN"])[0]:
+            if "simulated_payment_state" in term["source"] and term["value"]:
+                values = iter(re.findall(OPTION, term["source"]))
+                mended = re.sub(OPTION, lambda _match, values=values: next(values), term["value"])
+                view.update_field_translations("arch_db", {"zh_CN": {term["source"]: mended}})
 
     @api.model
     def _load_orders(self):

@@ -2,6 +2,7 @@
 # addresses
 from . import liquor_division
 from . import res_partner_address
+
 # checks and review
 from . import liquor_order_check
 from . import liquor_order_check_rules
@@ -9,6 +10,7 @@ from . import liquor_order_finding
 from . import res_partner_review
 from . import sale_order_review
 from . import sale_order_answer
+
 # holds, placing, refunds
 from . import product_hold
 from . import liquor_stock_hold
@@ -18,6 +20,7 @@ from . import sale_order_refund
 from . import payment_provider
 from . import payment_transaction
 from . import stock_move_cancel
+
 # fulfilment
 from . import liquor_delivery_rate
 from . import delivery_carrier
@@ -27,6 +30,7 @@ from . import fulfilment_reports
 from . import stock_picking_fulfilment
 from . import stock_picking_batch
 from . import stock_move_fulfilment
+
 # tracking
 from . import liquor_courier
 from . import liquor_shipment_event
@@ -39,6 +43,7 @@ from . import sale_order_guest
 from . import liquor_track_attempt
 from . import liquor_track_code
 from . import res_partner_tracking
+
 # returns
 from . import liquor_return_reason
 from . import liquor_return
@@ -51,6 +56,7 @@ from . import rma
 from . import sale_order_return
 from . import sale_order_line_return
 from . import product_return
+
 # fapiao
 from . import liquor_fapiao
 from . import sale_order_fapiao
@@ -58,12 +64,16 @@ from . import res_partner_fapiao
 from . import payment_transaction_fapiao
 from . import res_company_fapiao
 from . import res_config_settings_fapiao
+
 # fapiao
 from . import ir_http_fapiao
+
 # settings
 from . import res_company
 from . import res_config_settings
+
 # the order itself: ties the above together
 from . import sale_order
+
 # what follows from the order's hooks
 from . import sale_order_fapiao_hooks

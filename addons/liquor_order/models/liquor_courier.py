@@ -24,7 +24,7 @@ class LiquorCourier(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
-    base_url = fields.Char("Address", default=kuaidi100.BASE_URL, required=True)
+    base_url = fields.Char("Service Address", default=kuaidi100.BASE_URL, required=True)
     customer = fields.Char(
         "Customer Number", groups=SECRET_GROUPS, copy=False, help="The customer number that Kuaidi100 gave you."
     )

@@ -13,7 +13,7 @@ class LiquorReturn(models.Model):
         """
         self.ensure_one()
         request = self.sudo()  # the caller has checked access to the return
-        steps = [self._liquor_step(self.env._("Asked"), request.create_date)]
+        steps = [self._liquor_step(self.env._("Requested"), request.create_date)]
         closing = request._liquor_closing_step()
         if request.state == "refused" and not request.checked_at:
             return [*steps, closing]

@@ -104,7 +104,11 @@ class StockPicking(models.Model):
         :return: {stock.picking: list of answers, one a parcel}; deliveries that nobody can be asked for are missing
         """
         work = [
-            (courier._client(), courier.callback_url, {picking: picking._liquor_tracked_parcels() for picking in pickings})
+            (
+                courier._client(),
+                courier.callback_url,
+                {picking: picking._liquor_tracked_parcels() for picking in pickings},
+            )
             for courier, pickings in self._liquor_by_account()
         ]
         if self.env.context.get("liquor_job"):

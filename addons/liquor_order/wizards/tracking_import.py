@@ -182,7 +182,7 @@ class LiquorTrackingImportLine(models.TransientModel):
     number_text = fields.Char("Tracking Number", readonly=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", readonly=True)
     carrier_id = fields.Many2one("delivery.carrier", "Courier", readonly=True)
-    damaged = fields.Boolean(readonly=True)
+    damaged = fields.Boolean("Digits Lost", readonly=True)
     error = fields.Char(readonly=True)
     has_error = fields.Boolean(readonly=True)
 
