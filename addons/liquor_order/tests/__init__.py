@@ -1,28 +1,30 @@
-from . import test_address
-from . import test_address_checkout
-from . import test_address_parser
-from . import test_carrier
-from . import test_fapiao
-from . import test_fapiao_portal
-from . import test_fapiao_register
-from . import test_fulfilment
-from . import test_hold
-from . import test_hold_http
-from . import test_hold_payment
-from . import test_invariants
-from . import test_parcels
-from . import test_payment_provider
-from . import test_refund
-from . import test_return
-from . import test_return_http
-from . import test_return_share
-from . import test_review_answer
-from . import test_review_checks
-from . import test_review_people
-from . import test_tracking_courier
-from . import test_tracking_guest
-from . import test_tracking_import
-from . import test_tracking_notice
-from . import test_tracking_portal
-from . import test_tracking_push
-from . import test_tracking_state
+from . import (
+    test_address,
+    test_address_checkout,
+    test_address_parser,
+    test_carrier,
+    test_fapiao,
+    test_fapiao_portal,
+    test_fapiao_register,
+    test_fulfilment,
+    test_hold,
+    test_hold_http,
+    test_hold_payment,
+    test_invariants,
+    test_parcels,
+    test_payment_provider,
+    test_refund,
+    test_return,
+    test_return_http,
+    test_return_share,
+    test_review_answer,
+    test_review_checks,
+    test_review_people,
+    test_tracking_courier,
+    test_tracking_guest,
+    test_tracking_import,
+    test_tracking_notice,
+    test_tracking_portal,
+    test_tracking_push,
+    test_tracking_state,
+)
