@@ -105,9 +105,10 @@ class LiquorReturn(models.Model):
     _amount_positive = models.Constraint("CHECK (amount_refund >= 0)", "A refund cannot be negative.")
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        res = super()._compute_access_url()
         for request in self:
             request.access_url = f"/my/returns/{request.id}"
+        return res
 
     @api.depends("photo_ids")
     def _compute_photo_count(self):
