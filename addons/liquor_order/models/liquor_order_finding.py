@@ -18,7 +18,7 @@ class LiquorOrderFinding(models.Model):
     order_id = fields.Many2one("sale.order", required=True, readonly=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
-    check_id = fields.Many2one("Check", readonly=True, index=True, ondelete="set null")
+    check_id = fields.Many2one("liquor.order.check", readonly=True, index=True, ondelete="set null")
     code = fields.Char(readonly=True, help="Code of the check; stays when the check is gone.")
     severity = fields.Selection(
         [("block", "Blocks"), ("review", "To Review"), ("warn", "Note Only")], required=True, readonly=True

@@ -127,7 +127,7 @@ class LiquorReturnCheckLine(models.TransientModel):
     product_id = fields.Many2one(related="rma_id.product_id")
     product_uom = fields.Many2one(related="rma_id.product_uom")
     requested = fields.Float(related="rma_id.liquor_qty_requested", string="Asked For")
-    lot_id = fields.Many2one("Lot", domain="[('product_id', '=', product_id)]")
+    lot_id = fields.Many2one("stock.lot", domain="[('product_id', '=', product_id)]")
     good = fields.Float("Good → Stock", digits="Product Unit")
     damaged = fields.Float("Damaged → Scrap", digits="Product Unit")
     damage_reason = fields.Char("Damage")
