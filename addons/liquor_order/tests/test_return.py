@@ -442,7 +442,7 @@ class TestReturn(ReturnCase):
         order = self.shipped([(self.baijiu, 1, 100)])
         request = self.ask(order, "no_reason", "refund", {0: 1})
         done = [step["label"] for step in request._liquor_steps() if step["time"]]
-        self.assertEqual(done, ["Asked"])
+        self.assertEqual(done, ["Requested"])
         self.approve(request)
         request._liquor_set_tracking("SF1234567890")
         self.check(request)
@@ -450,5 +450,5 @@ class TestReturn(ReturnCase):
         steps = request._liquor_steps()
         self.assertEqual(
             [step["label"] for step in steps if step["time"]],
-            ["Asked", "Approved", "Sent back", "Arrived", "Checked", "Refunded"],
+            ["Requested", "Approved", "Sent back", "Arrived", "Checked", "Refunded"],
         )
