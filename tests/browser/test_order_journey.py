@@ -208,7 +208,7 @@ def test_ordered_shipped_traced_signed_and_returned(customer, desk, mall, courie
         go(finance, f"{mall.url}/odoo/action-liquor_order.action_liquor_refund/{refund_id}")
         finance.locator("button[name=action_approve]").click()
         expect(finance.locator(".o_statusbar_status button.o_arrow_button_current")).not_to_contain_text("待")
-    wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_refund WHERE order_id = {order}") == "done")
+    wait_for(customer, lambda: scalar(mall, f"SELECT state FROM liquor_refund WHERE order_id = {order}") == "done")
     paid = scalar(mall, f"SELECT amount FROM liquor_refund WHERE order_id = {order}")
     line = scalar(
         mall, f"SELECT price_total / product_uom_qty FROM sale_order_line WHERE order_id = {order} AND NOT is_delivery"
@@ -216,12 +216,13 @@ def test_ordered_shipped_traced_signed_and_returned(customer, desk, mall, courie
     assert abs(float(paid) - float(line)) < 0.01, "the price of one bottle of two"
 
 
-def wait_for(condition, seconds=20):
+def wait_for(page, condition, seconds=20):
+    """Wait for the server; the page goes on meanwhile (a plain sleep would hold its requests)."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
             return
-        time.sleep(0.3)
+        page.wait_for_timeout(300)
     raise AssertionError("it did not happen in time")
 
 
@@ -270,7 +271,7 @@ def approve_and_check(desk, mall, order, output):
     service.screenshot(path=output / "return_desk.png")
     service.locator(".o_form_statusbar button", has_text="审核通过").first.click()
     service.locator(".modal-footer button.btn-primary").first.click()
-    wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "approved")
+    wait_for(service, lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "approved")
     warehouse = desk("warehouse")
     go(warehouse, f"{mall.url}/odoo/action-liquor_order.action_liquor_return/{request}")
     assert "¥" not in warehouse.locator(".o_form_view").inner_text(), "the warehouse sees no prices"
@@ -278,7 +279,10 @@ def approve_and_check(desk, mall, order, output):
     warehouse.locator(".modal").wait_for()
     warehouse.screenshot(path=output / "return_check_desk.png")
     warehouse.locator(".modal-footer button.btn-primary").first.click()
-    wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") in ("refunding", "done"))
+    wait_for(
+        warehouse,
+        lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") in ("refunding", "done"),
+    )
 
 
 def test_a_stopped_order_is_put_right_by_its_customer(open_page, desk, mall, phone, output):
@@ -296,7 +300,9 @@ def test_a_stopped_order_is_put_right_by_its_customer(open_page, desk, mall, pho
     service.wait_for_timeout(500)
     service.screenshot(path=output / "review_ask_desk.png")
     service.locator(".modal-footer button.btn-primary").first.click()
-    wait_for(lambda: scalar(mall, f"SELECT liquor_review_state FROM sale_order WHERE id = {order}") == "waiting")
+    wait_for(
+        service, lambda: scalar(mall, f"SELECT liquor_review_state FROM sale_order WHERE id = {order}") == "waiting"
+    )
 
     token = scalar(mall, f"SELECT access_token FROM sale_order WHERE id = {order}")
     page = open_page(phone)
@@ -351,7 +357,7 @@ def test_an_exchange_brings_the_same_again(desk, mall, output):
     warehouse.locator(".modal-footer button.btn-primary").first.click()
     warehouse.wait_for_timeout(1500)
     warehouse.screenshot(path=output / "exchange_check_desk.png")
-    wait_for(lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "replacing")
+    wait_for(warehouse, lambda: scalar(mall, f"SELECT state FROM liquor_return WHERE id = {request}") == "replacing")
     assert scalar(mall, f"SELECT count(*) FROM liquor_refund WHERE order_id = {order}") == before, "no money moves"
     moves = (
         "SELECT count(*) FROM stock_move move JOIN rma ON rma.id = move.rma_id"

@@ -370,7 +370,8 @@ class SaleOrder(models.Model):
     def _liquor_mail_review(self, template):
         """Post the mail on the order and send it to the customer."""
         self._portal_ensure_token()
-        self._send_order_notification_mail(self.env.ref(template, raise_if_not_found=False))
+        mail = self.env.ref(template, raise_if_not_found=False)
+        self._send_order_notification_mail(mail, allow_deferred_sending=False)
 
     def action_liquor_ask_wizard(self):
         self._liquor_check_reviewer()
