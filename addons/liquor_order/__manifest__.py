@@ -72,7 +72,6 @@
         "demo/carriers.xml",
     ],
     "assets": {
-        "web.assets_backend": ["liquor_order/static/src/backend/**/*"],
         "web.assets_frontend": ["liquor_order/static/src/shop/**/*"],
     },
     "installable": True,
