@@ -35,12 +35,14 @@ class Tracking(http.Controller):
             (f"order {number}", WINDOW, PER_ORDER),
             (f"order {number}", DAY, PER_ORDER_DAY),
         ]
+        # sudo: the table of tries is closed to everybody
         allowed, attempts = request.env["liquor.track.attempt"].sudo()._count(limits)
         if not allowed:
             return self._page({"order_number": number, "phone": phone[:20], "problem": "limit"}, status=429)
         # sudo: visitors have no access to orders; only number and phone together open one
         found = request.env["sale.order"].sudo()._liquor_guest_find(number, phone, request.website.company_id)
         if found:
+            # sudo: the table of tries is closed to everybody
             request.env["liquor.track.attempt"].sudo()._succeeded(attempts)
         return self._page(
             {"order_number": number, "phone": phone[:20], "problem": not found and "unknown", "orders": found}
@@ -59,6 +61,7 @@ class Tracking(http.Controller):
             (f"{step} {digits}", WINDOW, PER_PHONE),
         ]
         values = {"code_phone": phone[:20], "code_sent": True}
+        # sudo: the table of tries is closed to everybody
         allowed, attempts = request.env["liquor.track.attempt"].sudo()._count(limits)
         if not allowed:
             return self._page({**values, "problem": "limit"}, status=429)
@@ -67,6 +70,7 @@ class Tracking(http.Controller):
             return self._page(values)
         found = codes._redeem(phone, code, request.website.company_id)
         if found:
+            # sudo: the table of tries is closed to everybody
             request.env["liquor.track.attempt"].sudo()._succeeded(attempts)
         return self._page({**values, "problem": not found and "code", "orders": found})
 
@@ -78,6 +82,7 @@ class Tracking(http.Controller):
                 {"order": order, "timeline": order._liquor_timeline(public=True)}
                 for order in orders.with_context(lang=request.env.lang)
             ],
+            # sudo: visitors do not read how codes are sent, only whether
             "can_send_code": request.env["liquor.track.code"].sudo()._liquor_can_send_code(),
             "local": request.env["sale.order"]._liquor_local,
         }

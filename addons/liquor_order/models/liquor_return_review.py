@@ -90,6 +90,7 @@ class LiquorReturn(models.Model):
         """
         for request in self:
             limit = request.company_id.liquor_return_keep_limit
+            # sudo: amounts are closed to some roles; this only compares
             too_much = request.currency_id.compare_amounts(request.sudo().amount_estimate, limit) > 0
             if too_much and not request.reason_id.nothing_to_return:
                 raise ValidationError(

@@ -93,6 +93,7 @@ class SaleOrderLine(models.Model):
         for move in lines._liquor_shipped_moves().sorted("date"):
             for move_line in move.move_line_ids:
                 delivered[move, move_line.lot_id] += move_line.quantity_product_uom
+        # sudo: customers and clerks have no rights on rma; only quantities leave
         used = self.env["rma"].sudo().search([("sale_line_id", "in", lines.ids), ("state", "not in", FREE_STATES)])
         for rma in used:
             key = (rma.move_id, rma.liquor_lot_id)
@@ -129,6 +130,7 @@ class SaleOrderLine(models.Model):
 
     def _liquor_set_returned(self):
         """Count anew what was accepted back."""
+        # sudo: as above
         rmas = (
             self.env["rma"]
             .sudo()

@@ -304,6 +304,7 @@ class LiquorFapiaoRegisterLine(models.TransientModel):
         rows = order.liquor_fapiao_ids.filtered(
             lambda row: row.state == "issued" or row == fapiao or (row.kind == "red" and row in here)
         )
+        # sudo: payments are closed to some roles; this only compares
         if order.currency_id.compare_amounts(order._liquor_fapiao_net(rows), order.sudo()._liquor_fapiao_limit()) > 0:
             return self.env._("Issue the red-letter fapiao of this order first.")
         return False
