@@ -55,7 +55,7 @@ from . import liquor_shop
 from . import liquor_shop_labels
 from . import liquor_type_shop
 from . import product_pricelist_item_shop
-from . import product_pricelist_shop
+from . import product_pricelist
 from . import product_shop
 from . import product_shop_cache
 from . import product_shop_sales

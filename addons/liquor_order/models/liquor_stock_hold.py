@@ -108,8 +108,6 @@ class LiquorStockHold(models.Model):
         quantities = {product.id: quantity for product, quantity in wanted.items()}
         with self._committed_cursor() as cr:
             self._lock_products(cr, products)
-            if order.id and not self._order_is_committed(cr, order):
-                raise UserError(self.env._("Order %(order)s must be saved before it is placed.", order=order.name))
             now, own = self._read_own(cr, order)
             available = self._read_available(cr, order, products)
             short = {
@@ -123,6 +121,8 @@ class LiquorStockHold(models.Model):
             deadlines = [expires_at for _quantity, expires_at in own.values()]
             # a paid hold has no deadline, and gets none again
             until = None if None in deadlines else deadline(now, min(deadlines, default=None))
+            if own.keys() - quantities.keys():
+                self._release_unwanted(cr, order, products)
             self._upsert(cr, order, quantities, until)
         self.invalidate_model()
         self.env["product.product"].invalidate_model(["liquor_held_qty"])
@@ -140,8 +140,7 @@ class LiquorStockHold(models.Model):
             yield self.env.cr
             return
         with self.env.registry.cursor() as cr:
-            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
-            cr.execute("SET LOCAL lock_timeout = '15s'")
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '15s'")
             yield cr
 
     def _lock_products(self, cr, products):
@@ -154,33 +153,35 @@ class LiquorStockHold(models.Model):
             )
         )
 
-    def _order_is_committed(self, cr, order):
-        cr.execute(SQL("SELECT 1 FROM sale_order WHERE id = %s", order.id))
-        return bool(cr.rowcount)
-
     def _read_own(self, cr, order):
-        """(the database's time, {product id: (quantity, deadline)} of the order's live holds)."""
+        """(the database's time, {product id: (quantity, deadline)} of the order's live holds).
+
+        :raise UserError: the order is not committed yet, so that no hold can point at it
+        """
         cr.execute(
             SQL(
                 """
                 SELECT date_trunc('second', timezone('UTC', clock_timestamp())),
                        hold.product_id, hold.quantity::float8, hold.expires_at
-                  FROM (VALUES (1)) one
-             LEFT JOIN liquor_stock_hold hold ON hold.order_id = %s AND %s
+                  FROM sale_order sale
+             LEFT JOIN liquor_stock_hold hold ON hold.order_id = sale.id AND %s
+                 WHERE sale.id = %s
                 """,
-                order.id,
                 LIVE,
+                order.id,
             )
         )
         rows = cr.fetchall()
+        if not rows:
+            raise UserError(self.env._("Order %(order)s must be saved before it is placed.", order=order.name))
         return rows[0][0], {product: (quantity, until) for _now, product, quantity, until in rows if product}
 
     def _read_available(self, cr, order, products):
         cr.execute(self._available_query(products, order.warehouse_id, order.company_id, order))
         return dict(cr.fetchall())
 
-    def _upsert(self, cr, order, quantities, until):
-        """Write the holds and release those of products that the order no longer wants."""
+    def _release_unwanted(self, cr, order, products):
+        """Release what the order holds of other products than these."""
         cr.execute(
             SQL(
                 """
@@ -190,9 +191,11 @@ class LiquorStockHold(models.Model):
                  WHERE hold.order_id = %s AND hold.state = 'active' AND hold.product_id <> ALL(%s::int[])
                 """,
                 order.id,
-                list(quantities),
+                products,
             )
         )
+
+    def _upsert(self, cr, order, quantities, until):
         cr.execute(
             SQL(
                 """

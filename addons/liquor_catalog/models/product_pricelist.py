@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.tools import SQL
 
@@ -8,7 +10,7 @@ class ProductPricelist(models.Model):
     _inherit = "product.pricelist"
 
     def _get_applicable_rules(self, products, date, **kwargs):
-        """Override: a page of the shop searches the rules of all its products once."""
+        """Override: a page of the shop, or an order, searches the rules of all its products once."""
         rule_ids = products.env.context.get("liquor_rule_ids")
         if rule_ids is None or not self:
             return super()._get_applicable_rules(products, date, **kwargs)
@@ -17,6 +19,24 @@ class ProductPricelist(models.Model):
         if any(rule.pricelist_id != self for rule in rules):
             return super()._get_applicable_rules(products, date, **kwargs)
         return rules
+
+    def _liquor_rules_by_template(self, products, date):
+        """Return the rules that may hold for each product: {product.template id: tuple of rule ids}.
+
+        In Odoo's order of preference, as `_get_applicable_rules` gives them for one product alone.
+
+        :param product.product products: their rules are searched in one query
+        :param datetime date: when the rules hold
+        """
+        rules = self._get_applicable_rules(products, date)
+        own, general = defaultdict(list), []
+        for place, rule in enumerate(rules):
+            template = rule.product_tmpl_id or rule.product_id.product_tmpl_id
+            (own[template.id] if template else general).append((place, rule.id))
+        return {
+            template.id: tuple(rule_id for _place, rule_id in sorted(own[template.id] + general))
+            for template in products.product_tmpl_id
+        }
 
     def _liquor_join_own_price(self, query):
         """Join the price of one bottle under this price list to a query on product.template.
