@@ -1,9 +1,9 @@
 """An order of 20 lines, made, placed and confirmed: Odoo with the same base addons against our addons.
 
 Both run in this process, each on its own clone: the peer on the database of Odoo and the OCA addons alone, ours on
-the one with all our addons; no demo data in either. The same 20 products by lot, in stock; one commit after the order
-is made and one at the end, as two requests would. Ours takes the hold in its own transaction and gives it to the
-delivery. Counted are seconds and statements of all connections.
+the one with all our addons; no demo data in either. The same 20 products by lot, in stock, prices with tax included
+in both; one commit after the order is made and one at the end, as two requests would. Ours runs its checks twice, takes
+the hold in its own transaction and gives it to the delivery. Counted are seconds and statements of all connections.
 """
 
 import os
@@ -25,6 +25,7 @@ class Shop:
         self.website = self.env["website"].search([], limit=1)
         self.warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)], limit=1)
         self.website.warehouse_id = self.warehouse
+        self.env.company.account_price_include = "tax_included"  # as ours is set up
         templates = self.env["product.template"].create([
             {"name": f"测试酒{n}", "default_code": f"BENCH{n}", "type": "consu", "is_storable": True,
              "tracking": "lot", "list_price": 100 + n, "allow_out_of_stock_order": False}
