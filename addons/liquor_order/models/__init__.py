@@ -1,4 +1,8 @@
 # ruff: noqa: I001  (mixins come before the models that use them; sale_order.py calls what the others hold)
+# amounts
+from . import sale_order_amount
+from . import sale_order_line_amount
+
 # addresses
 from . import liquor_division
 from . import res_partner_address

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.groups import AMOUNT_GROUPS
 from .liquor_refund import VOID
 
 
@@ -10,7 +11,9 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     liquor_refund_ids = fields.One2many("liquor.refund", "order_id", "Refunds", readonly=True)
-    liquor_refund_total = fields.Monetary("Refunded", compute="_compute_liquor_refund_total")
+    liquor_refund_total = fields.Monetary(
+        "Refunded", compute="_compute_liquor_refund_total", groups=AMOUNT_GROUPS
+    )
     liquor_refundable = fields.Boolean(compute="_compute_liquor_refund_total")
 
     @api.depends("liquor_refund_ids.state", "transaction_ids.state")

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import groupby
 
 from ..tools.barcodes import barcode_uri
+from ..tools.groups import AMOUNT_GROUPS
 from ..tools.parcels import Goods, Limits, split
 
 # Several parcels of one delivery: their numbers stand in one field, as Odoo writes them.
@@ -18,7 +19,7 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     # Odoo lets every user of the warehouse read what the customer pays for the delivery.
-    carrier_price = fields.Float(groups="sales_team.group_sale_salesman,account.group_account_invoice")
+    carrier_price = fields.Float(groups=AMOUNT_GROUPS)
     liquor_parcel_count = fields.Integer(
         "Parcels",
         compute="_compute_liquor_parcel_count",

@@ -1,4 +1,5 @@
 from . import (
+    test_amount_access,
     test_address,
     test_address_checkout,
     test_address_parser,
