@@ -67,6 +67,7 @@
         "views/tracking_templates.xml",
         "views/return_templates.xml",
         "views/fapiao_templates.xml",
+        "views/gift_templates.xml",
     ],
     "demo": [
         "demo/carriers.xml",

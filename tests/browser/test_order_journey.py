@@ -174,10 +174,15 @@ def picture():
 def test_ordered_shipped_traced_signed_and_returned(customer, desk, mall, courier, phone, output):
     add_to_cart(customer, mall, "WLY-P8-500", 2)
     choose_delivery(customer, mall)
+    customer.check("#liquor_is_gift")
+    customer.locator("button[name=o_payment_submit_button]:visible").first.click()
+    expect(customer.locator("#liquor_checkout_gift [data-field=message]")).to_contain_text("请填写贺卡内容")
+    customer.fill("#liquor_gift_message", "祝您健康长寿")
     assert fits(customer, phone)
     customer.screenshot(path=output / "payment_phone.png", full_page=True)
     pay(customer)
     order = last_order(mall)
+    assert scalar(mall, f"SELECT liquor_gift_message FROM sale_order WHERE id = {order}") == "祝您健康长寿"
     name = scalar(mall, f"SELECT name FROM sale_order WHERE id = {order}")
     assert state_of(mall, order) == "to_ship"
 
@@ -193,6 +198,7 @@ def test_ordered_shipped_traced_signed_and_returned(customer, desk, mall, courie
     timeline = customer.locator("#liquor_portal_timeline")
     expect(timeline).to_contain_text("快件已到达成都转运中心")
     expect(timeline).to_contain_text("签收")
+    expect(customer.locator("#liquor_portal_gift")).to_contain_text("祝您健康长寿")
     assert fits(customer, phone)
     customer.screenshot(path=output / "order_phone.png", full_page=True)
 

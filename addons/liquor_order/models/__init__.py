@@ -12,6 +12,7 @@ from . import liquor_order_check
 from . import liquor_order_check_rules
 from . import liquor_order_finding
 from . import res_partner_review
+from . import sale_order_gift
 from . import sale_order_review
 from . import sale_order_answer
 

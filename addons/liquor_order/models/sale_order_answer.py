@@ -1,7 +1,17 @@
 from odoo import models
 
+from .sale_order_gift import LONGEST_CARD
+
 ADDRESS_SUBJECTS = {"address", "phone"}
-LONGEST = {"name": 60, "phone": 30, "street": 120, "answer": 2000, "gift_message": 500, "title": 100, "tax_number": 20}
+LONGEST = {
+    "name": 60,
+    "phone": 30,
+    "street": 120,
+    "answer": 2000,
+    "gift_message": LONGEST_CARD,
+    "title": 100,
+    "tax_number": 20,
+}
 
 
 class SaleOrder(models.Model):

@@ -76,8 +76,6 @@ class SaleOrder(models.Model):
         copy=False,
         help="Asked: the order waits for the customer. Answered: a person has to read the answer.",
     )
-    liquor_is_gift = fields.Boolean("Gift", copy=False)
-    liquor_gift_message = fields.Text("Card Text", copy=False)
 
     @api.depends("liquor_finding_ids.state", "liquor_finding_ids.message")
     def _compute_liquor_review_note(self):

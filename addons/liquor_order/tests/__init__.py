@@ -8,6 +8,7 @@ from . import (
     test_fapiao_portal,
     test_fapiao_register,
     test_fulfilment,
+    test_gift,
     test_hold,
     test_hold_http,
     test_hold_payment,
