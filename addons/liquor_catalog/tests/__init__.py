@@ -2,6 +2,7 @@
 from . import test_gtin
 from . import test_attributes
 from . import test_packaging
+from . import test_price_rules
 from . import test_search_parser
 from . import test_search
 from . import test_lots

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import refund_share
 
@@ -128,7 +129,25 @@ class LiquorReturn(models.Model):
             )
         ]
 
-    def _liquor_ask_refund(self):
+    def action_ask_refund_again(self):
+        """Ask for the refund that finance refused once more, after its reason was cleared.
+
+        :raise AccessError: not customer service
+        :raise UserError: the refund was not refused
+        """
+        self._liquor_require("service")
+        self.order_id._liquor_return_lock()
+        if self.state != "refunding" or self.refund_id.state != "refused":
+            raise UserError(self.env._("%(name)s: its refund was not refused, so it goes on by itself.", name=self.name))
+        self.activity_ids.action_feedback()
+        # sudo: a return is written by its steps only
+        self.sudo()._liquor_ask_refund(again=self.refund_id)
+
+    def _liquor_ask_refund(self, again=None):
+        """Ask for what the customer gets back.
+
+        :param liquor.refund again: the refused one, which this one follows
+        """
         order = self.order_id
         if self.currency_id.is_zero(self.amount_refund):
             self.write({"state": "done", "closed_at": fields.Datetime.now()})
@@ -139,13 +158,23 @@ class LiquorReturn(models.Model):
         self.refund_id = order._liquor_request_refund(
             self.amount_refund,
             self.env._("Return %(name)s: %(reason)s", name=self.name, reason=self.reason_id.name),
-            source=self,
+            source=f"liquor.return,{self.id},after {again.id}" if again else self,
         )
         self._liquor_tell_customer(
             # no amount: the warehouse reads these messages; the customer sees it on the page
             self.env._("%(name)s: the refund to the account you paid with was started.", name=self.name)
         )
         self._liquor_refund_changed()
+
+    def _liquor_refund_refused(self):
+        """Hand the returns whose refund finance refused back to who reviewed them."""
+        for request in self.filtered(lambda request: request.state == "refunding"):
+            request.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Finance refused the refund %(refund)s", refund=request.refund_id.name),
+                note=self.env._("Clear with finance why, then ask for the refund again on the return."),
+                user_id=request.reviewer_id.id or self.env.uid,
+            )
 
     def _liquor_refund_changed(self):
         """Close the returns whose refund has gone through. Replays change nothing."""
@@ -164,7 +193,9 @@ class LiquorRefund(models.Model):
     def write(self, vals):
         """Override: a return follows its refund."""
         res = super().write(vals)
-        if vals.get("state") == "done":
+        if vals.get("state") in ("done", "refused"):
             # sudo: whoever pays the refund need not be of customer service
-            self.env["liquor.return"].sudo().search([("refund_id", "in", self.ids)])._liquor_refund_changed()
+            returns = self.env["liquor.return"].sudo().search([("refund_id", "in", self.ids)])
+            returns._liquor_refund_changed()
+            returns.filtered(lambda request: request.refund_id.state == "refused")._liquor_refund_refused()
         return res

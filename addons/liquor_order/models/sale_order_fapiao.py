@@ -180,17 +180,9 @@ class SaleOrder(models.Model):
         if self.state == "cancel":
             return 0.0
         # a refund follows a return, perhaps days later: each is held against its own side, so none counts twice
-        kept = self._liquor_fapiao_paid() - self._liquor_fapiao_refunded()
+        kept = self._liquor_amount_paid() - self._liquor_amount_refunded()
         sold = self.amount_total - self.liquor_fapiao_returned
         return max(self.currency_id.round(min(kept, sold)), 0.0)
-
-    def _liquor_fapiao_paid(self):
-        if hasattr(self, "_liquor_amount_paid"):
-            return self._liquor_amount_paid()
-        return sum(self.transaction_ids.filtered(lambda tx: tx.state == "done").mapped("amount"))
-
-    def _liquor_fapiao_refunded(self):
-        return self._liquor_amount_refunded() if hasattr(self, "_liquor_amount_refunded") else 0.0
 
     def _liquor_fapiao_sync(self):
         """Bring the rows to issue in line with what is paid, returned and issued. Replaying changes nothing."""

@@ -66,6 +66,34 @@ class TestReturn(ReturnCase):
         self.assertIn("refund", told)
         self.assertNotIn("200", told, "the warehouse reads no amounts")
 
+    def test_refused_refund_is_asked_for_again(self):
+        self.env.company.liquor_refund_limit = 1
+        order = self.shipped([(self.baijiu, 2, 100)])
+        request = self.ask(order, "no_reason", "refund", {0: 1})
+        self.approve(request)
+        self.check(request)
+        refused = request.refund_id
+        self.assertEqual((refused.state, request.state), ("to_approve", "refunding"))
+        clerk = request.with_user(self.service)
+        with self.assertRaises(UserError):
+            clerk.action_ask_refund_again()
+        finance = self.user_of("finance")
+        refused.with_user(finance).action_refuse()
+        self.assertEqual(request.activity_ids.user_id, self.service)
+        self.assertIn(refused.name, request.activity_ids.summary)
+        with self.assertRaises(AccessError):
+            request.with_user(self.warehouse_user).action_ask_refund_again()
+        clerk.action_ask_refund_again()
+        self.assertFalse(request.activity_ids)
+        again = request.refund_id
+        self.assertEqual((again.state, again.amount), ("to_approve", refused.amount))
+        self.assertEqual(order.liquor_refund_ids, refused | again)
+        with self.assertRaises(UserError):
+            clerk.action_ask_refund_again()
+        again.with_user(finance).action_approve()
+        self.assertIn(again.state, ("done", "manual", "processing"))
+        self.assertEqual(order._liquor_amount_refunded(), again.amount)
+
     def test_refund_state_by_cron(self):
         order = self.shipped([(self.baijiu, 1, 100)])
         request = self.ask(order, "no_reason", "refund", {0: 1})
