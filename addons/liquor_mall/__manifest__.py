@@ -6,7 +6,7 @@
     "author": "Liquor Mall",
     "license": "AGPL-3",
     "depends": [
-        "liquor_order",
+        "liquor_distribution",
         "l10n_cn",
         "web_responsive",
         "remove_odoo_enterprise",

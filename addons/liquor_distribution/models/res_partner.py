@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+PORTAL_ROLES = [
+    ("owner", "Owner"),
+    ("buyer", "Buyer"),
+    ("accountant", "Accountant"),
+]
+
+
+class ResPartner(models.Model):
+    """A distributor is a company; its people are contacts below it, each with a role in the portal.
+
+    The employee who looks after it (渠道) is Odoo's salesperson, its tier Odoo's grade, its price list Odoo's.
+    """
+
+    _inherit = "res.partner"
+
+    liquor_is_distributor = fields.Boolean(
+        "Distributor", index="btree_not_null", help="A company that buys from us to sell on. Its contacts follow it."
+    )
+    liquor_portal_role = fields.Selection(
+        PORTAL_ROLES,
+        "Role in the Portal",
+        help="Owner: everything of the distributor. Buyer: orders, deliveries and licences. "
+        "Accountant: statements, credit and fapiao. Empty: as a buyer.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._liquor_guard_distributor(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._liquor_guard_distributor(vals)
+        return super().write(vals)
+
+    @api.model
+    def _liquor_guard_distributor(self, vals):
+        """Customers do not make themselves distributors, nor change their role.
+
+        :raise AccessError: a portal user writes one of these fields
+        """
+        guarded = {"liquor_is_distributor", "liquor_portal_role"} & vals.keys()
+        if guarded and not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees decide who is a distributor."))
+
+    def _liquor_distributor(self):
+        """Return the distributor that this contact belongs to, or an empty recordset."""
+        company = self.commercial_partner_id
+        return company if company.liquor_is_distributor else company.browse()
+
+    def _liquor_ordering_blocks(self):
+        """Hook: why this distributor may not order now.
+
+        The pages of the portal show them; the order checks of the same subjects stop the orders.
+
+        :return: list of (message, address of the page that says what to do or "")
+        """
+        self.ensure_one()
+        return []
