@@ -19,6 +19,15 @@
         # distributors
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        # tiers
+        "security/tier_rules.xml",
+        "data/tier_data.xml",
+        "data/tier_mail_data.xml",
+        "wizards/tier_override_views.xml",
+        "wizards/tier_simulation_views.xml",
+        "views/tier_views.xml",
+        "views/distributor_event_views.xml",
+        "views/tier_templates.xml",
     ],
     "installable": True,
 }

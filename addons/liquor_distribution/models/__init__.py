@@ -3,3 +3,16 @@
 from . import res_partner
 from . import res_users
 from . import sale_order
+
+# tiers
+from . import res_company_tier
+from . import res_config_settings_tier
+from . import res_partner_grade
+from . import liquor_tier_rule
+from . import liquor_tier_change
+from . import liquor_distributor_event
+from . import res_partner_tier
+from . import stock_move_tier
+from . import stock_picking_tier
+from . import sale_order_line_tier
+from . import liquor_order_check_tier

@@ -1,1 +1,1 @@
-from . import test_distributor
+from . import test_distributor, test_tier

@@ -1,0 +1,1 @@
+from . import tier_override, tier_simulation
