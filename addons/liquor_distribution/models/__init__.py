@@ -14,5 +14,4 @@ from . import liquor_distributor_event
 from . import res_partner_tier
 from . import stock_move_tier
 from . import stock_picking_tier
-from . import sale_order_line_tier
 from . import liquor_order_check_tier

@@ -71,15 +71,25 @@ class LiquorDistributorEvent(models.Model):
             if {"state", "approved_by"} & vals.keys():
                 raise AccessError(self.env._("Rewards and penalties are decided by their buttons only."))
             if decided := self.filtered(lambda event: event.state != "draft"):
-                raise UserError(
-                    self.env._("“%(name)s” is decided and can only be lifted.", name=decided[0].name)
-                )
+                raise UserError(self.env._("“%(name)s” is decided and can only be lifted.", name=decided[0].name))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_proposed_only(self):
         if self.filtered(lambda event: event.state != "draft"):
             raise UserError(self.env._("What was decided stays on record; lift it instead."))
+
+    def _holding(self, kind):
+        """Those of a kind that are approved and hold today."""
+        today = fields.Date.context_today(self)
+        return self.filtered(
+            lambda event: (
+                event.kind == kind
+                and event.state == "approved"
+                and event.date <= today
+                and (not event.date_until or today < event.date_until)
+            )
+        )
 
     def _check_decider(self):
         if not self.env.user.has_group(CHECKERS):

@@ -122,7 +122,9 @@ class LiquorTierChange(models.Model):
     def _upgrade(self, company, today, found):
         changes = self.create(
             [
-                self._prepare_change(company, today, row, partner, grade, "upgrade", state="applied", effective_on=today)
+                self._prepare_change(
+                    company, today, row, partner, grade, "upgrade", state="applied", effective_on=today
+                )
                 for row, partner, grade in found
             ]
         )
@@ -193,7 +195,10 @@ class LiquorTierChange(models.Model):
         rate, stars = row["on_time_rate"], row["satisfaction"]
         return "\n".join(
             (
-                _("Net sales, 12 months: %s", format_amount(self.env, row["net_sales"], self.env.company.currency_id)),
+                _(
+                    "Net sales, 12 months: %s",
+                    format_amount(self.env, float(row["net_sales"]), self.env.company.currency_id),
+                ),
                 _("Orders, 12 months: %s", row["orders"]),
                 _("Years: %s", row["years"]),
                 _("Paid on time: %s", unknown if rate is None else f"{rate:g} %"),
@@ -219,9 +224,7 @@ class LiquorTierChange(models.Model):
         self.ensure_one()
         text = (text or "").strip()
         if not text or len(text) > LONGEST_APPEAL:
-            raise ValidationError(
-                self.env._("Please write why, in %(most)s characters at most.", most=LONGEST_APPEAL)
-            )
+            raise ValidationError(self.env._("Please write why, in %(most)s characters at most.", most=LONGEST_APPEAL))
         self.lock_for_update()
         if self.state != "notice" or self.appealed_at:
             raise UserError(self.env._("This change can no longer be appealed against."))

@@ -1,4 +1,5 @@
 from datetime import datetime, time
+from decimal import Decimal
 
 import pytz
 from dateutil.relativedelta import relativedelta
@@ -61,11 +62,13 @@ class LiquorTierRule(models.Model):
         if rules is None:
             rules = self.search([("company_id", "=", company.id)])._values()
         self.env.flush_all()
-        return self.env.execute_query_dict(
+        rows = self.env.execute_query_dict(
             SQL(
                 """
                 WITH %(figures)s, rule AS (%(rules)s)
-                SELECT figures.*, deserved.grade_id AS deserved_id
+                SELECT figures.partner_id, figures.grade_id, deserved.grade_id AS deserved_id,
+                       figures.net_sales::text, figures.orders, figures.years,
+                       figures.on_time_rate::text, figures.satisfaction::text, figures.violations
                   FROM figures
              LEFT JOIN LATERAL (
                        SELECT rule.grade_id FROM rule WHERE %(met)s ORDER BY rule.place LIMIT 1
@@ -77,6 +80,10 @@ class LiquorTierRule(models.Model):
                 met=self._met_condition(),
             )
         )
+        for row in rows:  # as text, because Odoo's connection reads numbers as floats
+            for name in ("net_sales", "on_time_rate", "satisfaction"):
+                row[name] = None if row[name] is None else Decimal(row[name])
+        return rows
 
     def _values(self):
         """The requirements as dicts, highest tier first."""
@@ -90,21 +97,21 @@ class LiquorTierRule(models.Model):
         """
         self.ensure_one()
         _ = self.env._
-        sales = self.currency_id.round(self.min_net_sales - float(figures["net_sales"]))
+        sales = Decimal(str(self.min_net_sales)) - figures["net_sales"]
         texts = []
         if sales > 0:
-            texts.append(_("%s more of net sales", format_amount(self.env, sales, self.currency_id)))
+            texts.append(_("%s more of net sales", format_amount(self.env, float(sales), self.currency_id)))
         if (orders := self.min_orders - figures["orders"]) > 0:
             texts.append(_("%s more orders", orders))
         if (years := self.min_years - figures["years"]) > 0:
             texts.append(_("%s more years as a distributor", years))
         rate = figures["on_time_rate"]
-        if rate is not None and rate < self.min_on_time_rate:
+        if rate is not None and rate < Decimal(str(self.min_on_time_rate)):
             texts.append(
                 _("%(wanted)s %% paid on time, now %(rate)s %%", wanted=f"{self.min_on_time_rate:g}", rate=f"{rate:g}")
             )
         stars = figures["satisfaction"]
-        if stars is not None and stars < self.min_satisfaction:
+        if stars is not None and stars < Decimal(str(self.min_satisfaction)):
             texts.append(
                 _("satisfaction of %(wanted)s, now %(stars)s", wanted=f"{self.min_satisfaction:g}", stars=f"{stars:g}")
             )

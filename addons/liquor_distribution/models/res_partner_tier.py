@@ -14,16 +14,22 @@ class ResPartner(models.Model):
         "liquor.distributor.event", "Suspension", compute="_compute_liquor_suspension_id", compute_sudo=True
     )
 
+    liquor_allocation_priority = fields.Char(
+        compute="_compute_liquor_allocation_priority",
+        compute_sudo=True,
+        help="Of the tier, or of a reward that holds today.",
+    )
+
     @api.depends("liquor_event_ids.state", "liquor_event_ids.date", "liquor_event_ids.date_until")
     def _compute_liquor_suspension_id(self):
-        today = fields.Date.context_today(self)
         for partner in self:
-            partner.liquor_suspension_id = partner.liquor_event_ids.filtered(
-                lambda event: event.kind == "suspension"
-                and event.state == "approved"
-                and event.date <= today
-                and (not event.date_until or today < event.date_until)
-            )[:1]
+            partner.liquor_suspension_id = partner.liquor_event_ids._holding("suspension")[:1]
+
+    @api.depends("grade_id.liquor_allocation_priority", "liquor_event_ids.state", "liquor_event_ids.date_until")
+    def _compute_liquor_allocation_priority(self):
+        for partner in self:
+            rewarded = "1" if partner.liquor_event_ids._holding("priority") else "0"
+            partner.liquor_allocation_priority = max(partner.grade_id.liquor_allocation_priority or "0", rewarded)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -72,17 +78,6 @@ class ResPartner(models.Model):
                 "Ordering is suspended until %(date)s: %(reason)s", date=event.date_until, reason=event.name
             )
         return self.env._("Ordering is suspended: %(reason)s", reason=event.name)
-
-    def _liquor_has_priority_reward(self):
-        """Whether an approved reward gives the distributor's deliveries priority today."""
-        today = fields.Date.context_today(self)
-        return any(
-            event.kind == "priority"
-            and event.state == "approved"
-            and event.date <= today
-            and (not event.date_until or today < event.date_until)
-            for event in self.liquor_event_ids
-        )
 
     def _liquor_tier_overview(self):
         """What the distributor's page shows of its tier.

@@ -21,7 +21,9 @@ class LiquorTierSimulation(models.TransientModel):
     def default_get(self, fields_list):
         values = super().default_get(fields_list)
         rules = self.env["liquor.tier.rule"].search([("company_id", "=", self.env.company.id)])
-        values["line_ids"] = [(0, 0, {**row, "rule_id": rule.id}) for rule, row in zip(rules, rules._values(), strict=True)]
+        values["line_ids"] = [
+            (0, 0, {**row, "rule_id": rule.id}) for rule, row in zip(rules, rules._values(), strict=True)
+        ]
         return values
 
     def action_simulate(self):
@@ -52,7 +54,9 @@ class LiquorTierSimulation(models.TransientModel):
 
     def _summary(self, rows, moves):
         _ = self.env._
-        names = {grade.id: grade.name for grade in self.env["res.partner.grade"].with_context(active_test=False).search([])}
+        names = {
+            grade.id: grade.name for grade in self.env["res.partner.grade"].with_context(active_test=False).search([])
+        }
         names[None] = _("no tier")
         counts = Counter((row["grade_id"], row["deserved_id"]) for row in moves)
         text = [_("%(moved)s of %(all)s distributors would change their tier.", moved=len(moves), all=len(rows))]
