@@ -28,6 +28,11 @@
         "views/tier_views.xml",
         "views/distributor_event_views.xml",
         "views/tier_templates.xml",
+        # performance
+        "security/scorecard_rules.xml",
+        "data/scorecard_data.xml",
+        "views/scorecard_views.xml",
+        "views/scorecard_templates.xml",
     ],
     "installable": True,
 }

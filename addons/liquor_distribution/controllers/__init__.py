@@ -1,1 +1,1 @@
-from . import portal, tier
+from . import portal, scorecard, tier

@@ -15,3 +15,7 @@ from . import res_partner_tier
 from . import stock_move_tier
 from . import stock_picking_tier
 from . import liquor_order_check_tier
+
+# performance
+from . import liquor_sales_target
+from . import liquor_scorecard
