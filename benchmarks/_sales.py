@@ -13,6 +13,7 @@ import csv
 import io
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 PAID_SHARE = 10  # every tenth invoice stays unpaid
@@ -24,7 +25,9 @@ def folder():
     """Where the files of sales are."""
     path = Path(os.environ.get("IOWA_SALES", ""))
     if not (path / "sales_2021.parquet").is_file():
-        raise SystemExit("Name the folder with sales_2021.parquet, products.csv and stores.csv: IOWA_SALES=… make bench")
+        raise SystemExit(
+            "Name the folder with sales_2021.parquet, products.csv and stores.csv: IOWA_SALES=… make bench"
+        )
     return path
 
 
@@ -40,9 +43,10 @@ def load(env, years=(2021,)):
     _make_stores(env, folder())
     model = _model_records(env)
     env.flush_all()
-    _write_orders(cr, model)
-    _write_invoices(cr, model)
-    _write_payments(cr, model)
+    with _without_indexes(cr, "sale_order_line", "account_move_line", "sale_order", "account_move"):
+        _write_orders(cr, model)
+        _write_invoices(cr, model)
+        _write_payments(cr, model)
     cr.execute("ANALYZE sale_order, sale_order_line, account_move, account_move_line, account_partial_reconcile")
     cr.commit()
     env.invalidate_all()
@@ -89,18 +93,22 @@ def _make_products(env, path):
     names = {int(row["Item Number"]): row for row in csv.DictReader((path / "products.csv").open())}
     env.cr.execute("SELECT DISTINCT item FROM bench_sale ORDER BY item")
     items = [row[0] for row in env.cr.fetchall()]
-    products = env["product.product"].with_context(tracking_disable=True).create(
-        [
-            {
-                "name": names.get(item, {}).get("Item Description") or f"Item {item}",
-                "default_code": f"IA{item}",
-                "list_price": float(names.get(item, {}).get("State Bottle Retail") or 10),
-                "type": "consu",
-                "invoice_policy": "order",
-                "taxes_id": [],
-            }
-            for item in items
-        ]
+    products = (
+        env["product.product"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "name": names.get(item, {}).get("Item Description") or f"Item {item}",
+                    "default_code": f"IA{item}",
+                    "list_price": float(names.get(item, {}).get("State Bottle Retail") or 10),
+                    "type": "consu",
+                    "invoice_policy": "order",
+                    "taxes_id": [],
+                }
+                for item in items
+            ]
+        )
     )
     _map(env.cr, "bench_item", items, products)
 
@@ -109,17 +117,21 @@ def _make_stores(env, path):
     names = {int(row["store"]): row for row in csv.DictReader((path / "stores.csv").open())}
     env.cr.execute("SELECT store, min(day) FROM bench_sale GROUP BY store ORDER BY store")
     stores = env.cr.fetchall()
-    partners = env["res.partner"].with_context(tracking_disable=True).create(
-        [
-            {
-                "name": names.get(store, {}).get("name") or f"Store {store}",
-                "is_company": True,
-                "liquor_is_distributor": True,
-                "liquor_distributor_since": day,
-                "ref": f"IA{store}",
-            }
-            for store, day in stores
-        ]
+    partners = (
+        env["res.partner"]
+        .with_context(tracking_disable=True)
+        .create(
+            [
+                {
+                    "name": names.get(store, {}).get("name") or f"Store {store}",
+                    "is_company": True,
+                    "liquor_is_distributor": True,
+                    "liquor_distributor_since": day,
+                    "ref": f"IA{store}",
+                }
+                for store, day in stores
+            ]
+        )
     )
     _map(env.cr, "bench_store", [store for store, _day in stores], partners)
 
@@ -178,6 +190,28 @@ def _model_records(env):
         "partial": receivable.matched_debit_ids.id or paid.line_ids.matched_credit_ids.id,
         "payment_line": receivable.id,
     }
+
+
+@contextmanager
+def _without_indexes(cr, *tables):
+    """The indexes of these tables are built once at the end, and the rows' foreign keys are not checked one by one."""
+    cr.execute(
+        """
+        SELECT format('%%I', indexname), indexdef FROM pg_indexes
+         WHERE schemaname = 'public' AND tablename = ANY(%s)
+           AND indexname NOT IN (SELECT conname FROM pg_constraint)
+        """,
+        [list(tables)],
+    )
+    indexes = cr.fetchall()
+    for name, _definition in indexes:
+        cr.execute(f"DROP INDEX {name}")
+    cr.execute("SET session_replication_role = replica")
+    yield
+    cr.execute("SET session_replication_role = DEFAULT")
+    cr.execute("SET maintenance_work_mem = '1GB'")
+    for _name, definition in indexes:
+        cr.execute(definition)
 
 
 def _insert(cr, table, model_id, source, **columns):

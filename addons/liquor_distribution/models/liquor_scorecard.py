@@ -219,16 +219,15 @@ class LiquorScorecard(models.Model):
     def _brand_attainment(self, partner, company, month):
         """Targets of brands of one distributor and month, with what was bought.
 
-        :return: list of dicts: brand, target, net_sales, attainment (%), CNY without tax
+        :return: list of dicts: brand (its name), target, net_sales, attainment (%), CNY without tax
         """
         self.env.flush_all()
-        return self.env.execute_query_dict(
+        rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT brand.name AS brand, target.amount AS target, COALESCE(bought.net_sales, 0) AS net_sales,
+                SELECT target.brand_id, target.amount AS target, COALESCE(bought.net_sales, 0) AS net_sales,
                        round(100 * COALESCE(bought.net_sales, 0) / target.amount, 1) AS attainment
                   FROM liquor_sales_target target
-                  JOIN product_brand brand ON brand.id = target.brand_id
              LEFT JOIN (
                        SELECT template.product_brand_id AS brand_id, -sum(line.balance) AS net_sales
                          FROM account_move_line line
@@ -242,14 +241,18 @@ class LiquorScorecard(models.Model):
                      GROUP BY 1
                        ) bought ON bought.brand_id = target.brand_id
                  WHERE target.partner_id = %(partner)s AND target.company_id = %(company)s
-                   AND target.month = %(month)s
-              ORDER BY brand.name
+                   AND target.month = %(month)s AND target.brand_id IS NOT NULL
                 """,
                 partner=partner.id,
                 company=company.id,
                 month=month,
                 next=month + relativedelta(months=1),
             )
+        )
+        brands = self.env["product.brand"].browse(row["brand_id"] for row in rows)
+        return sorted(
+            ({**row, "brand": brand.name} for row, brand in zip(rows, brands, strict=True)),
+            key=lambda row: row["brand"],
         )
 
 
