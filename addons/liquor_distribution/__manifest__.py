@@ -12,7 +12,7 @@
     ],
     "data": [
         # security
-        "security/distributor_rules.xml",
+        "security/pricelist_rules.xml",
         "security/ir.model.access.csv",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",
