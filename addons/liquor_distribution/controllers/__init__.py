@@ -1,1 +1,2 @@
-from . import portal
+# application
+from . import application, portal

@@ -1,1 +1,2 @@
-from . import test_distributor
+# application
+from . import test_application, test_application_http, test_distributor

@@ -1,0 +1,2 @@
+# application
+from . import application_refuse
