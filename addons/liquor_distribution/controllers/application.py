@@ -8,6 +8,7 @@ from odoo.addons.liquor_order.tools import visitor
 from odoo.addons.liquor_order.tools.return_photo import MAX_BYTES
 
 from ..models.liquor_application_licence import KINDS
+from ..models.liquor_distributor_application_form import PLACES
 
 WINDOW, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 PER_IP = 30  # forms a window
@@ -175,7 +176,7 @@ class DistributorApplication(http.Controller):
             "entered": self._liquor_entered(application, form),
             "problems": problems or {},
             "saved": bool(request.params.get("saved")) and not problems,
-            "editable": not application or application.state in ("draft", "refused"),
+            "with_form": not application or application.state in ("draft", "refused"),
             "channels": env["liquor.application.channel"].search([]),
             "brands": env["product.brand"].search([], order="name"),
             "roles": self._liquor_labels("liquor.application.contact", "role"),
@@ -195,9 +196,10 @@ class DistributorApplication(http.Controller):
         """What stands in the fields: {name of the field: text, id or list of ids}."""
         if form is not None:
             lists = {name: model_ids(form.getlist(name)) for name in ("channel_ids", "brand_ids")}
-            return {**form.to_dict(), **lists}
+            places = {name: next(iter(model_ids(form.getlist(name))), False) for name in PLACES}
+            return {**form.to_dict(), **lists, **places}
         entered = {name: application[name] for name in ("company_name", "code", "legal_person", "street", "remark")}
-        entered |= {name: application[name].id for name in ("state_id", "liquor_city_id", "liquor_district_id")}
+        entered |= {name: application[name].id for name in PLACES}
         entered |= {name: application[name] for name in ("warehouse_kind", "brand_note")}
         entered |= {
             name: f"{application[name]:g}" if application[name] else "" for name in ("warehouse_area", "outlet_count")

@@ -27,11 +27,12 @@ class LiquorDistributorApplication(models.Model):
         for application in self:
             found = application._liquor_duplicates()
             application.duplicate_count = len(found)
-            application.duplicate_html = found and Markup("<ul class='mb-0'>%s</ul>") % Markup("").join(
+            rows = Markup("").join(
                 Markup("<li><a href='/odoo/%s/%s'>%s</a> (%s)</li>")
                 % (record._name, record.id, record.display_name, ", ".join(reasons))
                 for record, reasons in found
             )
+            application.duplicate_html = Markup("<ul class='mb-0'>%s</ul>") % rows if found else False
 
     def _liquor_place_names(self):
         places = (self.state_id.with_context(lang="zh_CN"), self.liquor_city_id, self.liquor_district_id)

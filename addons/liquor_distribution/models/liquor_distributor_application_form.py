@@ -148,8 +148,9 @@ class LiquorDistributorApplication(models.Model):
 
     def _liquor_consent(self, values):
         """The values with the moment of the consent in place of its tick; a given one keeps its moment."""
-        agreed = values.pop("consent_at", False)
-        return {**values, "consent_at": agreed and (self.consent_at or fields.Datetime.now())}
+        if "consent_at" not in values:
+            return values
+        return {**values, "consent_at": values["consent_at"] and (self.consent_at or fields.Datetime.now())}
 
     def _liquor_existing_places(self, values):
         """The values without places that do not exist; whether they fit together is told when it is sent."""

@@ -25,7 +25,8 @@ def core(name, places=()):
     """
     whole = rest = key(name)
     shorts = {_PLACE_END.sub("", place) for place in places if place}
-    for place in sorted(filter(None, {*places, *shorts}), key=len, reverse=True):
-        rest = rest.removeprefix(place)
+    prefixes = sorted(filter(None, {*places, *shorts}), key=len, reverse=True)
+    while prefix := next(filter(rest.startswith, prefixes), ""):
+        rest = rest.removeprefix(prefix)
     rest = _TRADE.sub("", _FORM.sub("", rest))
     return rest if len(rest) >= SHORTEST else whole
