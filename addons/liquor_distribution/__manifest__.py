@@ -14,6 +14,10 @@
         # security
         "security/pricelist_rules.xml",
         "security/ir.model.access.csv",
+        # application
+        "security/application_rules.xml",
+        "data/application_data.xml",
+        "data/application_mail_data.xml",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",
         # distributors
@@ -33,6 +37,16 @@
         "data/scorecard_data.xml",
         "views/scorecard_views.xml",
         "views/scorecard_templates.xml",
+        # application
+        "wizards/application_refuse_views.xml",
+        "views/application_views.xml",
+        "views/application_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            # application
+            "liquor_distribution/static/src/application/application.scss",
+        ],
+    },
     "installable": True,
 }

@@ -1,1 +1,1 @@
-from . import portal, scorecard, tier
+from . import application, portal, scorecard, tier

@@ -1,1 +1,1 @@
-from . import test_distributor, test_scorecard, test_tier
+from . import test_application, test_application_http, test_distributor, test_scorecard, test_tier

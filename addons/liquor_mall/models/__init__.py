@@ -1,5 +1,6 @@
 from . import (
     liquor_demo,
+    liquor_demo_distribution_application,
     liquor_demo_orders,
     liquor_demo_distribution_tier,
     payment_transaction,

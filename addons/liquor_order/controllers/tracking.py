@@ -1,4 +1,3 @@
-import ipaddress
 import json
 import logging
 from datetime import timedelta
@@ -6,6 +5,7 @@ from datetime import timedelta
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
+from ..tools import visitor
 from ..tools.courier import BadPush
 
 _logger = logging.getLogger(__name__)
@@ -93,13 +93,8 @@ class Tracking(http.Controller):
         return response
 
     def _visitor(self):
-        """The visitor's address, of IPv6 the network that one household has. Odoo's proxy mode makes it the real one."""
-        text = request.httprequest.remote_addr or ""
-        try:
-            address = ipaddress.ip_address(text)
-        except ValueError:
-            return text
-        return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else text
+        """The visitor's address, of IPv6 the network that one household has."""
+        return visitor.network(request.httprequest.remote_addr)
 
     @http.route(
         "/liquor/courier/<int:courier_id>/push",
