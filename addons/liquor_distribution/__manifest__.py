@@ -19,6 +19,15 @@
         # distributors
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        # licence
+        "security/licence_rules.xml",
+        "data/licence_data.xml",
+        "wizards/licence_refuse_views.xml",
+        "views/licence_views.xml",
+        "views/licence_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["liquor_distribution/static/src/portal/**/*.js"],
+    },
     "installable": True,
 }

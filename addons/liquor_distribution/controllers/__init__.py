@@ -1,1 +1,4 @@
 from . import portal
+
+# licence
+from . import licence

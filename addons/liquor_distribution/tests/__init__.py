@@ -1,1 +1,6 @@
 from . import test_distributor
+# licence
+from . import test_licence
+from . import test_licence_http
+from . import test_licence_orders
+from . import test_licence_reminders

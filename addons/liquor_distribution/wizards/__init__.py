@@ -1,0 +1,2 @@
+# licence
+from . import licence_refuse
