@@ -3,6 +3,7 @@
 from . import res_partner
 from . import res_users
 from . import sale_order
+
 # licence
 from . import ir_attachment_licence
 from . import liquor_order_check_licence

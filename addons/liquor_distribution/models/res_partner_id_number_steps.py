@@ -39,9 +39,7 @@ class ResPartnerIdNumber(models.Model):
                 raise UserError(
                     self.env._("%(licence)s has no scan; there is nothing to verify.", licence=licence.display_name)
                 )
-        self._liquor_set_state(
-            "verified", liquor_verified_by_id=self.env.uid, liquor_verified_at=fields.Datetime.now()
-        )
+        self._liquor_set_state("verified", liquor_verified_by_id=self.env.uid, liquor_verified_at=fields.Datetime.now())
         self._liquor_supersede(self.partner_id)
         self._liquor_end_reminders()
         self.partner_id._liquor_licence_go_on()
@@ -134,16 +132,17 @@ class ResPartnerIdNumber(models.Model):
 
     def _liquor_replace_pending(self):
         """A distributor that sends a licence again means the later one."""
-        for licence in self:
-            earlier = self.search(
-                [
-                    ("partner_id", "=", licence.partner_id.id),
-                    ("category_id", "=", licence.category_id.id),
-                    ("liquor_state", "=", "to_verify"),
-                    ("id", "!=", licence.id),
-                ]
-            )
-            earlier.filtered(lambda one: one._liquor_place() == licence._liquor_place())._liquor_set_state("superseded")
+        self.ensure_one()
+        place = self._liquor_place()
+        waiting = self.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("category_id", "=", self.category_id.id),
+                ("liquor_state", "=", "to_verify"),
+                ("id", "!=", self.id),
+            ]
+        )
+        waiting.filtered(lambda one: one._liquor_place() == place)._liquor_set_state("superseded")
 
     @api.model
     def _liquor_supersede(self, partners=None):

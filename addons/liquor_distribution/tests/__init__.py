@@ -1,3 +1,4 @@
+# ruff: noqa: I001  (one block a subject)
 from . import test_distributor
 # licence
 from . import test_licence

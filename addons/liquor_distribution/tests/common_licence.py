@@ -108,7 +108,13 @@ class LicenceCase(DistributionCase):
             .sudo()
             ._liquor_submit_licence(
                 kind,
-                {"name": self.code, "liquor_holder": "Distributor One", "valid_from": False, "valid_until": False, **vals},
+                {
+                    "name": self.code,
+                    "liquor_holder": "Distributor One",
+                    "valid_from": False,
+                    "valid_until": False,
+                    **vals,
+                },
                 (name, content or picture()),
             )
         )
@@ -116,7 +122,11 @@ class LicenceCase(DistributionCase):
     def activities(self, licences, xmlid):
         kind = self.env.ref(f"liquor_distribution.{xmlid}")
         return self.env["mail.activity"].search(
-            [("res_model", "=", "res.partner.id_number"), ("res_id", "in", licences.ids), ("activity_type_id", "=", kind.id)]
+            [
+                ("res_model", "=", "res.partner.id_number"),
+                ("res_id", "in", licences.ids),
+                ("activity_type_id", "=", kind.id),
+            ]
         )
 
     def day(self, text):

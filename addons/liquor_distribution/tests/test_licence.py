@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 from odoo.tools.i18n import format_list
 
 from ..tools.licence_scan import clean_scan
@@ -38,12 +39,15 @@ class TestLicence(LicenceCase):
             self.enter(self.food, partner=self.owner.partner_id)
         # other identification numbers are none of our business
         passport = self.env["res.partner.id_category"].create({"code": "pass", "name": "Passport"})
-        number = self.licences.create({"partner_id": self.owner.partner_id.id, "category_id": passport.id, "name": "g 1"})
+        number = self.licences.create(
+            {"partner_id": self.owner.partner_id.id, "category_id": passport.id, "name": "g 1"}
+        )
         self.assertEqual((number.name, number.liquor_requirement), ("g 1", False))
         number.name = "g 2"
         number.unlink()
         self.assertFalse(number.exists())
 
+    @mute_logger("pypdf._reader")
     def test_scans_are_decoded(self):
         name, content = clean_scan("..\\dir/营业执照.PNG", picture())
         self.assertEqual((name, content[:3]), ("营业执照.jpg", b"\xff\xd8\xff"))
@@ -169,8 +173,10 @@ class TestLicence(LicenceCase):
         licence = self.submit(self.business)
         with self.assertRaisesRegex(UserError, "Say why"):
             licence.with_user(self.channel).action_liquor_refuse("  ")
-        wizard = self.env["liquor.licence.refuse"].with_user(self.channel).create(
-            {"licence_id": licence.id, "reason": "The photo is blurred"}
+        wizard = (
+            self.env["liquor.licence.refuse"]
+            .with_user(self.channel)
+            .create({"licence_id": licence.id, "reason": "The photo is blurred"})
         )
         wizard.action_refuse()
         self.assertEqual(
@@ -189,9 +195,7 @@ class TestLicence(LicenceCase):
         licence = self.distributor.liquor_licence_ids.filtered(lambda one: one.category_id == self.business)
         self.assertFalse(self.distributor._liquor_ordering_blocks())
         licence.with_user(self.channel).action_liquor_refuse("Revoked by the authority")
-        self.assertEqual(
-            self.distributor._liquor_ordering_blocks(), [("Business Licence is missing.", "/my/licences")]
-        )
+        self.assertEqual(self.distributor._liquor_ordering_blocks(), [("Business Licence is missing.", "/my/licences")])
 
     # ---- renewing
 
@@ -251,7 +255,12 @@ class TestLicence(LicenceCase):
                 (self.business, {"name": ""}, ("a.png", picture()), "Business Licence: enter the number"),
                 (self.business, {"name": "123"}, ("a.png", picture()), "the number 123 is not a valid"),
                 (self.business, {}, ("a.png", b"no"), "a.png is neither a JPG"),
-                (self.business, {"valid_until": date(2026, 3, 9)}, ("a.png", picture()), f"it ended on {self.day('2026-03-09')} already"),
+                (
+                    self.business,
+                    {"valid_until": date(2026, 3, 9)},
+                    ("a.png", picture()),
+                    f"it ended on {self.day('2026-03-09')} already",
+                ),
             ):
                 with self.refuses(words):
                     self.submit(kind, scan=scan, **vals)
@@ -270,9 +279,7 @@ class TestLicence(LicenceCase):
         either = format_list(self.env, [self.food.name, self.filing.name], style="or")
         missing = ["Business Licence is missing.", f"{either} is missing."]
         self.assertEqual(self.gaps(), missing)
-        self.assertEqual(
-            self.distributor._liquor_ordering_blocks(), [(message, "/my/licences") for message in missing]
-        )
+        self.assertEqual(self.distributor._liquor_ordering_blocks(), [(message, "/my/licences") for message in missing])
         entered = self.enter(self.business)
         self.assertEqual(self.gaps()[0], "Business Licence is missing. What was sent is being verified.")
         entered.with_user(self.manager).action_liquor_verify()

@@ -1,4 +1,3 @@
-
 from lxml import html
 
 from odoo.tests import HttpCase, JsonRpcException, tagged
@@ -47,7 +46,13 @@ class TestLicenceHttp(HttpCase, LicenceCase):
         licence = self.licences_of(self.distributor)
         self.assertIn("/my/licences?sent=1", answer.url)
         self.assertEqual(
-            (licence.name, str(licence.valid_from), licence.valid_until, licence.liquor_state, licence.liquor_maker_ids),
+            (
+                licence.name,
+                str(licence.valid_from),
+                licence.valid_until,
+                licence.liquor_state,
+                licence.liquor_maker_ids,
+            ),
             (self.code, "2026-01-01", False, "to_verify", self.owner),
         )
         self.assertEqual(html.fromstring(answer.text).xpath("//div[@data-id]/@data-id"), [str(licence.id)])
@@ -160,9 +165,11 @@ class TestLicenceHttp(HttpCase, LicenceCase):
         self.assertEqual((answer.status_code, answer.content), (200, content))
 
     def url_content(self, licence):
-        return self.env["ir.attachment"].search(
-            [("res_model", "=", licence._name), ("res_field", "=", "liquor_scan"), ("res_id", "=", licence.id)]
-        ).raw
+        return (
+            self.env["ir.attachment"]
+            .search([("res_model", "=", licence._name), ("res_field", "=", "liquor_scan"), ("res_id", "=", licence.id)])
+            .raw
+        )
 
     def test_rpc_is_closed_to_portal_users(self):
         licence = self.verified(self.business)

@@ -16,7 +16,17 @@ MAX_PAGES = 20
 MAX_OBJECTS = 20_000
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 # what a PDF can do besides being looked at
-ACTIVE = {"/JS", "/JavaScript", "/EmbeddedFiles", "/EmbeddedFile", "/RichMedia", "/Launch", "/XFA", "/SubmitForm", "/ImportData"}
+ACTIVE = {
+    "/JS",
+    "/JavaScript",
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/RichMedia",
+    "/Launch",
+    "/XFA",
+    "/SubmitForm",
+    "/ImportData",
+}
 LONGEST_NAME = 80
 
 
@@ -53,7 +63,9 @@ def _check_pdf(name, content):
         pages = 0 if locked else len(reader.pages)
         active = not locked and _is_active(reader.trailer["/Root"])
     except Exception:  # a reader of broken files fails in any way
-        raise ValidationError(_lt("%(name)s cannot be read as a PDF. Save it again, or send a photo.", name=name)) from None
+        raise ValidationError(
+            _lt("%(name)s cannot be read as a PDF. Save it again, or send a photo.", name=name)
+        ) from None
     if locked:
         raise ValidationError(_lt("%(name)s is locked with a password. Send a PDF without one.", name=name))
     if not 0 < pages <= MAX_PAGES:
