@@ -47,6 +47,15 @@
             # application
             "liquor_distribution/static/src/application/application.scss",
         ],
+        # licence
+        "security/licence_rules.xml",
+        "data/licence_data.xml",
+        "wizards/licence_refuse_views.xml",
+        "views/licence_views.xml",
+        "views/licence_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": ["liquor_distribution/static/src/portal/**/*.js"],
     },
     "installable": True,
 }

@@ -32,6 +32,7 @@
         "demo/orders.xml",
         "demo/distribution_tier.xml",
         "demo/distribution_application.xml",
+        "demo/distribution_licence.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

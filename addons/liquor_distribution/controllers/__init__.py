@@ -1,1 +1,2 @@
-from . import application, portal, scorecard, tier
+# ruff: noqa: I001  (one block a subject)
+from . import application, licence, portal, scorecard, tier

@@ -34,3 +34,13 @@ from . import liquor_application_contact
 from . import liquor_application_licence
 from . import liquor_application_check
 from . import liquor_application_score
+# licence
+from . import ir_attachment_licence
+from . import liquor_order_check_licence
+from . import res_company_licence
+from . import res_config_settings_licence
+from . import res_partner_id_category
+from . import res_partner_id_number
+from . import res_partner_id_number_steps
+from . import res_partner_id_number_remind
+from . import res_partner_licence
