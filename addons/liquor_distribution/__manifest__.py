@@ -28,6 +28,11 @@
         "views/tier_views.xml",
         "views/distributor_event_views.xml",
         "views/tier_templates.xml",
+        # credit
+        "security/credit_rules.xml",
+        "data/credit_check_data.xml",
+        "views/credit_views.xml",
+        "views/credit_templates.xml",
     ],
     "installable": True,
 }

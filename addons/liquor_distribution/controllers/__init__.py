@@ -1,1 +1,4 @@
 from . import portal, tier
+
+# credit
+from . import credit  # isort: skip

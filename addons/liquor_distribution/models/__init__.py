@@ -15,3 +15,14 @@ from . import res_partner_tier
 from . import stock_move_tier
 from . import stock_picking_tier
 from . import liquor_order_check_tier
+# credit
+from . import res_company_credit
+from . import res_config_settings_credit
+from . import res_partner_credit
+from . import liquor_credit_ageing
+from . import res_partner_statement
+from . import sale_order_credit
+from . import liquor_stock_hold_credit
+from . import liquor_order_check_credit
+from . import liquor_credit_release
+from . import liquor_credit_temporary

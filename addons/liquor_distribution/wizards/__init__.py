@@ -1,1 +1,4 @@
 from . import tier_override, tier_simulation
+
+# credit
+from . import credit_release  # isort: skip
