@@ -15,6 +15,7 @@ from . import res_partner_tier
 from . import stock_move_tier
 from . import stock_picking_tier
 from . import liquor_order_check_tier
+
 # credit
 from . import res_company_credit
 from . import res_config_settings_credit

@@ -15,8 +15,7 @@ class LiquorOrderCheck(models.Model):
         """Unpaid orders of distributors that are late with earlier invoices."""
         return {
             order: (
-                order.liquor_distributor_id.with_company(order.company_id)
-                ._liquor_late_message(amount),
+                order.liquor_distributor_id.with_company(order.company_id)._liquor_late_message(amount),
                 f"late {amount}",
             )
             for order, amount in orders._liquor_late().items()

@@ -7,8 +7,8 @@ import pytz
 from odoo import api, fields, models, modules
 from odoo.fields import Domain
 
-from ..tools.money import ZERO, fen
 from ..tools.credit_query import credit_query
+from ..tools.money import ZERO, fen
 
 CREDIT_READERS = "liquor_base.group_liquor_finance,liquor_base.group_liquor_channel"
 CREDIT_ADDRESS = "/my/credit"

@@ -1,1 +1,1 @@
-from . import test_distributor, test_tier
+from . import test_credit_figures, test_credit_order, test_credit_portal, test_distributor, test_tier
