@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
@@ -296,7 +298,7 @@ class TestCreditOrder(CreditCase):
         with self.assertRaises(ValidationError):
             self.request().sudo().partner_id = self.customer
         for wrong in ({"amount": 0}, {"first": 3, "last": 2}):
-            with self.assertRaises(Exception), self.env.cr.savepoint():
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
                 self.request(**wrong)
                 self.env.flush_all()
 

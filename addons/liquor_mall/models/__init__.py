@@ -1,5 +1,6 @@
 from . import (
     liquor_demo,
+    liquor_demo_distribution_credit,
     liquor_demo_orders,
     payment_transaction,
     product_mall,
