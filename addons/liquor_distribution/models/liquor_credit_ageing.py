@@ -24,13 +24,13 @@ class LiquorCreditAgeing(models.Model):
     user_id = fields.Many2one("res.users", "Looked after by", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    not_due = fields.Monetary("Not Due", readonly=True)
+    not_due = fields.Monetary(readonly=True)
     days_30 = fields.Monetary("1-30 Days", readonly=True)
     days_60 = fields.Monetary("31-60 Days", readonly=True)
     days_90 = fields.Monetary("61-90 Days", readonly=True)
     days_more = fields.Monetary("More than 90 Days", readonly=True)
     not_applied = fields.Monetary(
-        "Not Applied", readonly=True, help="Payments and credit notes that are not applied to invoices yet; negative."
+        readonly=True, help="Payments and credit notes that are not applied to invoices yet; negative."
     )
     balance = fields.Monetary("Owed", readonly=True)
 

@@ -55,7 +55,7 @@ class ResPartner(models.Model):
                 WITH entries AS (
                     SELECT move.id, move.date, move.name, move.move_type,
                            move.origin_payment_id IS NOT NULL OR move.statement_line_id IS NOT NULL AS payment,
-                           SUM(line.debit) AS debit, SUM(line.credit) AS credit
+                           SUM(line.balance) AS balance
                       FROM account_move_line line
                       JOIN account_move move ON move.id = line.move_id
                       JOIN account_account account
@@ -67,15 +67,15 @@ class ResPartner(models.Model):
                        AND line.date < %(until)s
                   GROUP BY move.id
                 )
-                SELECT NULL::date, 'opening', '', '0', '0', COALESCE(SUM(debit - credit), 0)::text, 0 AS id
+                SELECT NULL::date, 'opening', '', '0', '0', COALESCE(SUM(balance), 0)::text, 0 AS id
                   FROM entries WHERE date < %(first)s
                  UNION ALL
                 SELECT date,
                        CASE WHEN move_type = 'out_invoice' THEN 'invoice'
                             WHEN move_type = 'out_refund' THEN 'credit_note'
                             WHEN payment THEN 'payment' ELSE 'other' END,
-                       name, debit::text, credit::text,
-                       SUM(debit - credit) OVER (ORDER BY date, id)::text, id
+                       name, GREATEST(balance, 0)::text, GREATEST(-balance, 0)::text,
+                       SUM(balance) OVER (ORDER BY date, id)::text, id
                   FROM (SELECT * FROM entries WHERE date >= %(first)s) period
               ORDER BY 1 NULLS FIRST, 7
                 """,

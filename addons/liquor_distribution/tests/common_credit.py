@@ -25,7 +25,13 @@ class CreditCase(DistributionCase):
         cls.env.company.liquor_credit_overdue_days = 7
         cls.website = cls.env["website"].search([], limit=1)
         cls.tax = cls.env["account.tax"].create(
-            {"name": "Credit 13", "amount": 13.0, "amount_type": "percent", "type_tax_use": "sale"}
+            {
+                "name": "Credit 13",
+                "amount": 13.0,
+                "amount_type": "percent",
+                "type_tax_use": "sale",
+                "price_include_override": "tax_excluded",
+            }
         )
         cls.baijiu.write(
             {"allow_out_of_stock_order": False, "invoice_policy": "order", "taxes_id": [(6, 0, cls.tax.ids)]}

@@ -212,6 +212,7 @@ class TestCreditFigures(CreditCase):
 
     def test_statement(self):
         first = self.today.replace(day=1)
+        self.env.company.liquor_credit_overdue_days = 1000
         self.debt(500, 100)
         invoice = self.invoice(self.on_account(10))
         self.credit_note(30)

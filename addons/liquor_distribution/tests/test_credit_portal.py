@@ -60,6 +60,7 @@ class TestCreditPortal(HttpCase, CreditCase):
         self.assertEqual(self.url_open("/my/credit").status_code, 404)
 
     def test_statement_page_and_file(self):
+        self.env.company.liquor_credit_overdue_days = 1000
         self.debt(500, 100)
         invoice = self.invoice(self.on_account(10))
         self.login(self.accountant)
