@@ -92,6 +92,24 @@ class TestCreditOrder(CreditCase):
         self.assertEqual((order.state, order.liquor_on_account), ("draft", True))
         self.assertEqual(self.open_codes(order), ["over_credit"])
 
+    def test_confirmed_order_does_not_grow_beyond_the_credit(self):
+        order = self.on_account(10)  # 870.00 left
+        order.order_line.product_uom_qty = 17
+        self.assertEqual(self.figures().available, yuan("79.00"))
+        line = {"order_id": order.id, "product_id": self.beer.product_variant_id.id, "tax_ids": [(5, 0, 0)]}
+        for change in (
+            lambda: order.order_line.write({"product_uom_qty": 18}),
+            lambda: order.order_line.write({"price_unit": 105}),
+            lambda: self.env["sale.order.line"].create({**line, "product_uom_qty": 1, "price_unit": 79.01}),
+        ):
+            with self.assertRaisesRegex(ValidationError, "may grow by .*79.00"), self.env.cr.savepoint():
+                change()
+            self.env.invalidate_all()
+        self.env["sale.order.line"].create({**line, "product_uom_qty": 1, "price_unit": 79})
+        self.assertEqual(self.figures().available, 0)
+        order.order_line[0].product_uom_qty = 5
+        self.assertEqual(self.figures().to_invoice, yuan("644.00"))
+
     def test_distributor_without_limit_is_left_to_staff(self):
         order = self.cart(1, partner=self.stranger.partner_id)
         order.website_id = False

@@ -20,7 +20,7 @@ class LiquorDemo(models.AbstractModel):
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
         self._demo_debt(over, "上月货款", 18500.0, days_overdue=-5)
         self._demo_confirm_on_account(self._demo_credit_order(good, (("LZLJ-TQ10-500", 24),)))
-        self._demo_wait_for_credit(self._demo_credit_order(over, (("WLY-P8-500", 36),)))
+        self._demo_wait_for_credit(self._demo_credit_order(over, (("WLY-P8-500", 12),)))
 
     def _demo_debt(self, distributor, text, amount, days_overdue):
         """A posted invoice with a term of 30 days."""
