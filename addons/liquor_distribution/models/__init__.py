@@ -17,6 +17,7 @@ from . import stock_picking_tier
 from . import liquor_order_check_tier
 
 # credit
+from . import account_move_credit
 from . import res_company_credit
 from . import res_config_settings_credit
 from . import res_partner_credit

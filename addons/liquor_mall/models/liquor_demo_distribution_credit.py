@@ -15,6 +15,7 @@ class LiquorDemo(models.AbstractModel):
         over = self.env.ref("liquor_mall.partner_demo_distributor_over")
         term = self.env.ref("account.account_payment_term_30days", raise_if_not_found=False)
         (good | over).write({"liquor_is_distributor": True, "property_payment_term_id": term and term.id})
+        self.env.ref("liquor_mall.partner_demo_distributor").liquor_portal_role = "owner"
         good.credit_limit, over.credit_limit = 200000.0, 20000.0
         self._demo_debt(good, "上月货款", 36800.0, days_overdue=3)
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
