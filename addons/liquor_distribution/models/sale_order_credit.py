@@ -189,6 +189,15 @@ class SaleOrder(models.Model):
         """Override: see `_liquor_is_paid`."""
         return super()._compute_liquor_state()
 
+    def _liquor_steps(self, deliveries):
+        """Override: nobody has paid an order on account yet."""
+        steps = super()._liquor_steps(deliveries)
+        if self.liquor_on_account and self._liquor_credit_due() > 0:
+            for step in steps:
+                if step["code"] == "paid":
+                    step["label"] = self.env._("On Account")
+        return steps
+
     # ------------------------------------------------------------ the guard
 
     def _liquor_credit_due(self):

@@ -18,6 +18,8 @@ class TestCreditOrder(CreditCase):
         self.assertEqual((order.state, order.liquor_on_account), ("sale", True))
         self.assertFalse(order.liquor_hold_ids.filtered(lambda hold: hold.state == "active"))
         self.assertEqual(self.figures().available, 0)
+        steps = {step["code"]: step for step in order._liquor_timeline()["steps"]}
+        self.assertEqual((steps["paid"]["label"], steps["paid"]["done"]), ("On Account", True))
 
     def test_one_fen_too_much_waits(self):
         self.distributor.credit_limit = 1129.99
