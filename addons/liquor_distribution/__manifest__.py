@@ -41,6 +41,11 @@
         "wizards/application_refuse_views.xml",
         "views/application_views.xml",
         "views/application_templates.xml",
+        # credit
+        "security/credit_rules.xml",
+        "data/credit_check_data.xml",
+        "views/credit_views.xml",
+        "views/credit_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -33,6 +33,7 @@
         "demo/distribution_tier.xml",
         "demo/distribution_application.xml",
         "demo/distribution_licence.xml",
+        "demo/distribution_credit.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

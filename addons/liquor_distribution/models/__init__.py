@@ -44,3 +44,16 @@ from . import res_partner_id_number
 from . import res_partner_id_number_steps
 from . import res_partner_id_number_remind
 from . import res_partner_licence
+# credit
+from . import account_move_credit
+from . import res_company_credit
+from . import res_config_settings_credit
+from . import res_partner_credit
+from . import liquor_credit_ageing
+from . import res_partner_statement
+from . import sale_order_credit
+from . import sale_order_credit_growth
+from . import liquor_stock_hold_credit
+from . import liquor_order_check_credit
+from . import liquor_credit_release
+from . import liquor_credit_temporary

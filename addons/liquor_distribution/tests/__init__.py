@@ -2,6 +2,9 @@
 from . import (
     test_application,
     test_application_http,
+    test_credit_figures,
+    test_credit_order,
+    test_credit_portal,
     test_distributor,
     test_licence,
     test_licence_http,
