@@ -14,6 +14,8 @@
         # security
         "security/distributor_rules.xml",
         "security/ir.model.access.csv",
+        # wholesale
+        "security/wholesale_rules.xml",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",
         # distributors
@@ -33,6 +35,15 @@
         "data/scorecard_data.xml",
         "views/scorecard_views.xml",
         "views/scorecard_templates.xml",
+        # wholesale
+        "views/wholesale_views.xml",
+        "views/wholesale_templates.xml",
     ],
+    "assets": {
+        "web.assets_frontend": [
+            # wholesale
+            "liquor_distribution/static/src/wholesale/**/*",
+        ],
+    },
     "installable": True,
 }

@@ -1,1 +1,4 @@
 from . import portal, scorecard, tier
+
+# wholesale
+from . import wholesale  # isort:skip
