@@ -31,6 +31,7 @@
         "demo/shelf.xml",
         "demo/orders.xml",
         "demo/distribution_tier.xml",
+        "demo/distribution_wholesale.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

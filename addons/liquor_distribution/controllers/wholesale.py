@@ -4,6 +4,7 @@ from datetime import date
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.liquor_catalog.shop import ShopFilters
@@ -259,7 +260,7 @@ class WholesalePortal(DistributorPortal):
         filters = ShopFilters.from_query(request.httprequest.args)
         domain = draft._liquor_wholesale_domain()
         if favourites:
-            domain &= domain.__class__("product_variant_ids", "in", own.product_id.ids)
+            domain &= Domain("product_variant_ids", "in", own.product_id.ids)
         liquor_type = request.env["liquor.type"].search([("code", "=", post.get("type") or "")], limit=1)
         found = None
         if search:

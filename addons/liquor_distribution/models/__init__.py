@@ -19,6 +19,7 @@ from . import liquor_order_check_tier
 # performance
 from . import liquor_sales_target
 from . import liquor_scorecard
+
 # wholesale
 from . import ir_http_wholesale
 from . import liquor_wholesale_favourite

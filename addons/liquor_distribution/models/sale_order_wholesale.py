@@ -58,6 +58,7 @@ class SaleOrder(models.Model):
         if open_order.state not in ("draft", False) or open_order.liquor_placed_at:
             # an employee confirmed or cancelled it meanwhile
             open_order.liquor_wholesale_open = False
+            open_order.flush_recordset(["liquor_wholesale_open"])
             open_order = orders
         if open_order:
             return open_order
@@ -67,8 +68,13 @@ class SaleOrder(models.Model):
     @api.model
     def _liquor_wholesale_values(self, user):
         website = self.env["website"].get_current_website()
+        distributor = user._liquor_distributor()
+        addresses = distributor.address_get(["delivery", "invoice"])
         values = {
             "partner_id": user.sudo().partner_id.id,  # sudo: a portal user's own contact
+            # a person's own address is none of the distributor's
+            "partner_shipping_id": addresses["delivery"],
+            "partner_invoice_id": addresses["invoice"],
             "company_id": website.company_id.id or self.env.company.id,
             "liquor_is_wholesale": True,
             "liquor_wholesale_open": True,
@@ -219,7 +225,7 @@ class SaleOrder(models.Model):
         offers = self._liquor_wholesale_offers(products)
         problems = self._liquor_wholesale_problems() if groups else {}
         distributor = self.partner_id._liquor_distributor()
-        total = sum(self._liquor_wholesale_orders().mapped("amount_total"))
+        total = self.currency_id.round(sum(self._liquor_wholesale_orders().mapped("amount_total")))
         minimum = distributor._liquor_wholesale_minimum(self.company_id)
         today = fields.Date.context_today(self)
         return {
@@ -231,7 +237,7 @@ class SaleOrder(models.Model):
                     "key": f"{product_id}|{day or ''}",
                     "day": fields.Date.to_string(day) if day else "",
                     "quantity": _bottles(lines),
-                    "subtotal": sum(lines.mapped("price_total")),
+                    "subtotal": self.currency_id.round(sum(lines.mapped("price_total"))),
                     "problems": problems.get((product_id, day), []),
                 }
                 for (product_id, day), lines in groups.items()

@@ -28,7 +28,7 @@ class WholesaleCase(DistributionCase):
             {"allow_out_of_stock_order": False, "taxes_id": [Command.clear()], "is_published": True, "tracking": "none"}
         )
         cls.beer.split_allowed = False
-        cls.baijiu.case_barcode = "16901028075769"
+        cls.baijiu.case_barcode = "16901028075760"
         cls.sauce, cls.lager = cls.baijiu.product_variant_id, cls.beer.product_variant_id
         for product, quantity in ((cls.sauce, 60), (cls.lager, 120)):
             cls.env["stock.quant"]._update_available_quantity(product, cls.stock, quantity)

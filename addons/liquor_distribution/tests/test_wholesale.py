@@ -1,9 +1,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from psycopg2.errors import CheckViolation
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common_wholesale import WholesaleCase
 
@@ -186,7 +189,7 @@ class TestWholesale(WholesaleCase):
         self.assertEqual((draft.state, draft.amount_total), ("sent", 512))
 
     def test_minimum_is_not_negative(self):
-        with self.assertRaises(ValidationError):
+        with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
             self.company.liquor_wholesale_minimum = -1
             self.company.flush_recordset()
 

@@ -55,7 +55,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         }  # fmt: skip
         self.log_in(self.accountant)
         for name, params in steps.items():
-            self.assertIn("404", self.refused(name, **params), name)
+            self.assertIn("NotFound", self.refused(name, **params), name)
         self.assertFalse(self.env["sale.order"].search([("liquor_is_wholesale", "=", True)]))
 
     def test_card_by_role(self):
@@ -126,8 +126,8 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         draft = self.draft()
         self.log_in(self.stranger)
         self.assertEqual(self.call("state")["rows"], [])
-        self.assertIn("404", self.refused("place", order_id=draft.id, total=draft.amount_total))
-        self.assertIn("404", self.refused("reorder", order_id=draft.id))
+        self.assertIn("NotFound", self.refused("place", order_id=draft.id, total=draft.amount_total))
+        self.assertIn("NotFound", self.refused("reorder", order_id=draft.id))
         self.assertEqual(self.status(f"/placed/{draft.id}"), 404)
         self.assertTrue(draft.liquor_wholesale_open)
 
@@ -135,7 +135,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.placeable()
         draft = self.draft()
         self.log_in(self.owner)
-        self.assertIn("404", self.refused("place", order_id=draft.id, total=draft.amount_total))
+        self.assertIn("NotFound", self.refused("place", order_id=draft.id, total=draft.amount_total))
         self.assertTrue(draft.liquor_wholesale_open)
 
     # --- placing
@@ -185,7 +185,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.log_in(self.buyer)
         state = self.call("reorder", order_id=earlier.id)
         self.assertEqual((state["report"], state["rows"][0]["quantity"]), ({"good": 1, "bad": 0}, 6))
-        self.assertIn("404", self.refused("reorder", order_id=foreign.id))
+        self.assertIn("NotFound", self.refused("reorder", order_id=foreign.id))
 
     # --- catalogue and favourites
     def test_catalogue_has_own_prices(self):
