@@ -21,6 +21,7 @@ from . import liquor_sales_target
 from . import liquor_scorecard
 
 # wholesale
+from . import account_analytic_distribution_model_wholesale
 from . import ir_http_wholesale
 from . import liquor_wholesale_favourite
 from . import product_product_wholesale

@@ -94,10 +94,9 @@ class SaleOrder(models.Model):
 
     def _liquor_wholesale_groups(self):
         """{(product id, requested day or False): its lines} in the order of the lines."""
-        groups = defaultdict(lambda: self.env["sale.order.line"])
-        for line in self._liquor_wholesale_lines().sorted(lambda line: (line.sequence, line._origin.id)):
-            groups[line.product_id.id, line.liquor_requested_date] |= line
-        return groups
+        lines = self._liquor_wholesale_lines().sorted(lambda line: (line.sequence, line._origin.id))
+        # grouped() keeps the lines' common prefetch
+        return lines.grouped(lambda line: (line.product_id.id, line.liquor_requested_date))
 
     def _liquor_wholesale_quantities(self):
         """{(product id, requested day or False): bottles}"""

@@ -337,3 +337,16 @@ class TestWholesale(WholesaleCase):
         self.other.user_id = self.user_of("manager")
         seen = favourites.with_user(self.channel).search([("product_id", "=", self.sauce.id)])
         self.assertEqual(seen.distributor_id, self.distributor)
+
+    def test_analytic_rules_still_hold(self):
+        draft = self.draft()
+        draft._liquor_wholesale_set({(self.sauce.id, False): 1})
+        self.assertFalse(draft.order_line.analytic_distribution)
+        plan = self.env["account.analytic.plan"].create({"name": "Wholesale"})
+        account = self.env["account.analytic.account"].create({"name": "Wholesale", "plan_id": plan.id})
+        self.env["account.analytic.distribution.model"].create(
+            {"product_id": self.lager.id, "analytic_distribution": {str(account.id): 100}}
+        )
+        draft._liquor_wholesale_set({(self.lager.id, False): 12})
+        line = draft.order_line.filtered(lambda line: line.product_id == self.lager)
+        self.assertEqual(line.analytic_distribution, {str(account.id): 100})
