@@ -18,6 +18,8 @@
         "security/application_rules.xml",
         "data/application_data.xml",
         "data/application_mail_data.xml",
+        # wholesale
+        "security/wholesale_rules.xml",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",
         # distributors
@@ -61,6 +63,15 @@
     ],
     "assets": {
         "web.assets_frontend": ["liquor_distribution/static/src/portal/**/*.js"],
+        # wholesale
+        "views/wholesale_views.xml",
+        "views/wholesale_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            # wholesale
+            "liquor_distribution/static/src/wholesale/**/*",
+        ],
     },
     "installable": True,
 }

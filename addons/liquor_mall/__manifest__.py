@@ -34,6 +34,7 @@
         "demo/distribution_application.xml",
         "demo/distribution_licence.xml",
         "demo/distribution_credit.xml",
+        "demo/distribution_wholesale.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

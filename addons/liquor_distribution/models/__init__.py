@@ -57,3 +57,18 @@ from . import liquor_stock_hold_credit
 from . import liquor_order_check_credit
 from . import liquor_credit_release
 from . import liquor_credit_temporary
+
+# wholesale
+from . import account_analytic_distribution_model_wholesale
+from . import ir_http_wholesale
+from . import liquor_wholesale_favourite
+from . import product_product_wholesale
+from . import product_wholesale
+from . import res_company_wholesale
+from . import res_config_settings_wholesale
+from . import res_partner_wholesale
+from . import sale_order_line_wholesale
+from . import sale_order_wholesale
+from . import sale_order_wholesale_import
+from . import sale_order_wholesale_offer
+from . import sale_order_wholesale_place

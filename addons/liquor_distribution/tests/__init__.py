@@ -1,5 +1,7 @@
 # ruff: noqa: I001  (one block a subject)
 from . import (
+    #,
+    isort:skip,
     test_application,
     test_application_http,
     test_credit_figures,
@@ -12,4 +14,7 @@ from . import (
     test_licence_reminders,
     test_scorecard,
     test_tier,
+    test_wholesale,
+    test_wholesale_http,
+    test_wholesale_rows,
 )
