@@ -1,2 +1,1 @@
-# ruff: noqa: I001  (one block a subject)
-from . import #, application, credit, isort:, isort:skip, licence, portal, scorecard, skip, tier, wholesale
+from . import application, credit, licence, portal, scorecard, tier, wholesale

@@ -19,7 +19,8 @@ from . import liquor_order_check_tier
 # performance
 from . import liquor_sales_target
 from . import liquor_scorecard
-# application
+
+# applications
 from . import liquor_application_part
 from . import liquor_application_channel
 from . import liquor_application_criterion
@@ -34,7 +35,8 @@ from . import liquor_application_contact
 from . import liquor_application_licence
 from . import liquor_application_check
 from . import liquor_application_score
-# licence
+
+# licences
 from . import ir_attachment_licence
 from . import liquor_order_check_licence
 from . import res_company_licence
@@ -44,6 +46,7 @@ from . import res_partner_id_number
 from . import res_partner_id_number_steps
 from . import res_partner_id_number_remind
 from . import res_partner_licence
+
 # credit
 from . import account_move_credit
 from . import res_company_credit
@@ -58,7 +61,7 @@ from . import liquor_order_check_credit
 from . import liquor_credit_release
 from . import liquor_credit_temporary
 
-# wholesale
+# ordering
 from . import account_analytic_distribution_model_wholesale
 from . import ir_http_wholesale
 from . import liquor_wholesale_favourite

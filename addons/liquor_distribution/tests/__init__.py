@@ -1,7 +1,4 @@
-# ruff: noqa: I001  (one block a subject)
 from . import (
-    #,
-    isort:skip,
     test_application,
     test_application_http,
     test_credit_figures,

@@ -1,1 +1,1 @@
-from . import #, application_refuse, credit_release, isort:, licence_refuse, skip, tier_override, tier_simulation
+from . import application_refuse, credit_release, licence_refuse, tier_override, tier_simulation
