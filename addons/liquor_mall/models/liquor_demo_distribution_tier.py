@@ -33,10 +33,18 @@ class LiquorDemo(models.AbstractModel):
         grades = self._demo_grades()
         distributors = self._demo_distributors()
         self._demo_invoices(distributors)
-        # who sold more a year ago is about to lose its tier
-        self.env.ref("liquor_mall.partner_demo_distributor_company").sudo().write({"grade_id": grades[1].id})
+        # a distributor now, after its orders; who sold more a year ago is about to lose its tier
+        today = fields.Date.context_today(self)
+        self.env.ref("liquor_mall.partner_demo_distributor_company").write(
+            {
+                "liquor_is_distributor": True,
+                "liquor_distributor_since": today - relativedelta(years=4),
+                "user_id": self.env.ref("liquor_base.user_demo_channel").id,
+                "grade_id": grades[1].id,
+            }
+        )
         company = self.env.company
-        self.env["liquor.tier.change"]._evaluate_company(company, fields.Date.context_today(self))
+        self.env["liquor.tier.change"]._evaluate_company(company, today)
         self._demo_events(distributors)
 
     def _demo_grades(self):
