@@ -19,6 +19,12 @@
         # distributors
         "views/res_partner_views.xml",
         "views/portal_templates.xml",
+        # territory
+        "security/territory_rules.xml",
+        "data/territory_check_data.xml",
+        "views/territory_views.xml",
+        "views/territory_coverage_views.xml",
+        "views/territory_templates.xml",
     ],
     "installable": True,
 }

@@ -30,6 +30,7 @@
         "demo/stock.xml",
         "demo/shelf.xml",
         "demo/orders.xml",
+        "demo/distribution_territory.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -1,1 +1,2 @@
-from . import portal
+# territory
+from . import portal, territory

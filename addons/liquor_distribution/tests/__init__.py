@@ -1,1 +1,2 @@
-from . import test_distributor
+# territory
+from . import test_distributor, test_territory, test_territory_check, test_territory_people
