@@ -18,6 +18,7 @@
         "security/application_rules.xml",
         "security/licence_rules.xml",
         "security/tier_rules.xml",
+        "security/territory_rules.xml",
         "security/credit_rules.xml",
         "security/wholesale_rules.xml",
         "security/scorecard_rules.xml",
@@ -27,6 +28,7 @@
         "data/licence_data.xml",
         "data/tier_data.xml",
         "data/tier_mail_data.xml",
+        "data/territory_check_data.xml",
         "data/credit_check_data.xml",
         "data/scorecard_data.xml",
         # menus first: the views below hang their entries under them
@@ -48,6 +50,10 @@
         "views/tier_views.xml",
         "views/distributor_event_views.xml",
         "views/tier_templates.xml",
+        # territories
+        "views/territory_views.xml",
+        "views/territory_coverage_views.xml",
+        "views/territory_templates.xml",
         # credit
         "views/credit_views.xml",
         "views/credit_templates.xml",

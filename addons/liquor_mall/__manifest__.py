@@ -35,6 +35,7 @@
         "demo/distribution_licence.xml",
         "demo/distribution_credit.xml",
         "demo/distribution_wholesale.xml",
+        "demo/distribution_territory.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

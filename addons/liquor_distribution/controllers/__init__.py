@@ -1,1 +1,1 @@
-from . import application, credit, licence, portal, scorecard, tier, wholesale
+from . import application, credit, licence, portal, scorecard, territory, tier, wholesale

@@ -75,3 +75,11 @@ from . import sale_order_wholesale
 from . import sale_order_wholesale_import
 from . import sale_order_wholesale_offer
 from . import sale_order_wholesale_place
+
+# territories
+from . import liquor_territory
+from . import liquor_territory_query
+from . import liquor_territory_coverage
+from . import liquor_territory_gap
+from . import res_partner_territory
+from . import liquor_order_check_territory

@@ -6,6 +6,7 @@ from . import (
     liquor_demo_distribution_tier,
     liquor_demo_distribution_wholesale,
     liquor_demo_orders,
+    liquor_demo_distribution_territory,
     payment_transaction,
     product_mall,
     sale_order,
