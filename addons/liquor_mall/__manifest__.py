@@ -30,7 +30,11 @@
         "demo/stock.xml",
         "demo/shelf.xml",
         "demo/orders.xml",
+        "demo/distribution_tier.xml",
         "demo/distribution_application.xml",
+        "demo/distribution_licence.xml",
+        "demo/distribution_credit.xml",
+        "demo/distribution_wholesale.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -1,2 +1,1 @@
-# application
-from . import application, portal
+from . import application, credit, licence, portal, scorecard, tier, wholesale

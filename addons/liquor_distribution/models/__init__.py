@@ -4,7 +4,23 @@ from . import res_partner
 from . import res_users
 from . import sale_order
 
-# application
+# tiers
+from . import res_company_tier
+from . import res_config_settings_tier
+from . import res_partner_grade
+from . import liquor_tier_rule
+from . import liquor_tier_change
+from . import liquor_distributor_event
+from . import res_partner_tier
+from . import stock_move_tier
+from . import stock_picking_tier
+from . import liquor_order_check_tier
+
+# performance
+from . import liquor_sales_target
+from . import liquor_scorecard
+
+# applications
 from . import liquor_application_part
 from . import liquor_application_channel
 from . import liquor_application_criterion
@@ -19,3 +35,43 @@ from . import liquor_application_contact
 from . import liquor_application_licence
 from . import liquor_application_check
 from . import liquor_application_score
+
+# licences
+from . import ir_attachment_licence
+from . import liquor_order_check_licence
+from . import res_company_licence
+from . import res_config_settings_licence
+from . import res_partner_id_category
+from . import res_partner_id_number
+from . import res_partner_id_number_steps
+from . import res_partner_id_number_remind
+from . import res_partner_licence
+
+# credit
+from . import account_move_credit
+from . import res_company_credit
+from . import res_config_settings_credit
+from . import res_partner_credit
+from . import liquor_credit_ageing
+from . import res_partner_statement
+from . import sale_order_credit
+from . import sale_order_credit_growth
+from . import liquor_stock_hold_credit
+from . import liquor_order_check_credit
+from . import liquor_credit_release
+from . import liquor_credit_temporary
+
+# ordering
+from . import account_analytic_distribution_model_wholesale
+from . import ir_http_wholesale
+from . import liquor_wholesale_favourite
+from . import product_product_wholesale
+from . import product_wholesale
+from . import res_company_wholesale
+from . import res_config_settings_wholesale
+from . import res_partner_wholesale
+from . import sale_order_line_wholesale
+from . import sale_order_wholesale
+from . import sale_order_wholesale_import
+from . import sale_order_wholesale_offer
+from . import sale_order_wholesale_place

@@ -1,6 +1,7 @@
 import base64
 import math
 import re
+from pathlib import PurePath
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength
@@ -160,14 +161,13 @@ class LiquorDistributorApplication(models.Model):
                 values[name] = False
         return values
 
-    def _liquor_keep_scan(self, licence, content, mimetype, extension):
-        """Replace the scan of a licence."""
+    def _liquor_keep_scan(self, licence, name, content):
+        """Replace the scan of a licence by a cleaned one, see `clean_scan`."""
         licence.attachment_id.unlink()
         return self.env["ir.attachment"].create(
             {
-                "name": f"{licence.kind}.{extension}",
+                "name": f"{licence.kind}{PurePath(name).suffix}",
                 "datas": base64.b64encode(content),
-                "mimetype": mimetype,
                 "res_model": self._name,
                 "res_id": self.id,
                 "public": False,

@@ -1,53 +1,103 @@
-"""Scans of licences that applicants send: pictures are encoded anew, PDF files must open."""
+"""Scans of licences: what a file is, is decided by decoding it, not by its name."""
 
 import io
+import re
+from pathlib import PurePath
 
 from odoo.exceptions import ValidationError
-from odoo.tools.pdf import PdfReader
+from odoo.tools.pdf import PdfReader, generic
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.liquor_order.tools.return_photo import MAX_BYTES, clean_photo
 
 _lt = LazyTranslate(__name__)
 
-MAX_PAGES = 30
-PDF_MAGIC = b"%PDF-"
+MAX_PAGES = 20
+MAX_OBJECTS = 20_000
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+# what a PDF can do besides being looked at
+ACTIVE = {
+    "/JS",
+    "/JavaScript",
+    "/EmbeddedFiles",
+    "/EmbeddedFile",
+    "/RichMedia",
+    "/Launch",
+    "/XFA",
+    "/SubmitForm",
+    "/ImportData",
+}
+LONGEST_NAME = 80
 
 
 def clean_scan(name, content):
-    """Check a scan by what it holds, not by its name.
+    """Check a scan. Pictures are encoded anew, which drops whatever else is in the file; a PDF stays as it is.
 
-    :param str name: name of the file, for messages only
+    :param str name: name of the file
     :param bytes content: the file
-    :return: tuple (bytes, mimetype, extension): of a picture a new JPG, of a PDF the file itself
-    :raise ValidationError: empty, above 10 MB, or neither a JPG, a PNG nor a PDF that opens
+    :return: tuple (name with the suffix of what it is, content)
+    :raise ValidationError: empty, above 10 MB, neither a JPG nor a PNG nor a PDF, or a PDF that does things
     """
-    if not content.startswith(PDF_MAGIC):
-        if content and not _is_picture(content):
-            raise ValidationError(_lt("%(name)s is no scan that we can read. Send a JPG, PNG or PDF file.", name=name))
-        return (*clean_photo(name, content), "jpg")
+    name = name or "scan"
+    if not content:
+        raise ValidationError(_lt("%(name)s is empty. Choose another file.", name=name))
     if len(content) > MAX_BYTES:
-        raise ValidationError(_lt("%(name)s has more than 10 MB. Send a smaller file.", name=name))
-    pages = _pages(content)
-    if not pages:
-        raise ValidationError(
-            _lt("%(name)s cannot be opened as a PDF. Send it without a password, or as a picture.", name=name)
-        )
-    if pages > MAX_PAGES:
-        raise ValidationError(
-            _lt("%(name)s has more than %(count)s pages. Send the licence alone.", name=name, count=str(MAX_PAGES))
-        )
-    return content, "application/pdf", "pdf"
+        raise ValidationError(_lt("%(name)s has more than 10 MB. Choose a smaller file.", name=name))
+    if content.startswith(b"%PDF-"):
+        _check_pdf(name, content)
+        return _named(name, ".pdf"), content
+    if not content.startswith(PICTURES):
+        raise ValidationError(_lt("%(name)s is neither a JPG nor a PNG nor a PDF.", name=name))
+    return _named(name, ".jpg"), clean_photo(name, content)[0]
 
 
-def _is_picture(content):
-    return content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+def _named(name, suffix):
+    stem = re.sub(r'[\x00-\x1f/\\:*?"<>|]', "_", PurePath(name.replace("\\", "/")).stem).strip(". ")
+    return f"{stem[:LONGEST_NAME] or 'scan'}{suffix}"
 
 
-def _pages(content):
-    """The number of pages, 0 where the file does not open."""
+def _check_pdf(name, content):
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
-        return 0 if reader.is_encrypted else len(reader.pages)
-    except Exception:  # a reader of files from anywhere fails in any way
-        return 0
+        locked = reader.is_encrypted
+        pages = 0 if locked else len(reader.pages)
+        active = not locked and _is_active(reader.trailer["/Root"])
+    except Exception:  # a reader of broken files fails in any way
+        raise ValidationError(
+            _lt("%(name)s cannot be read as a PDF. Save it again, or send a photo.", name=name)
+        ) from None
+    if locked:
+        raise ValidationError(_lt("%(name)s is locked with a password. Send a PDF without one.", name=name))
+    if not 0 < pages <= MAX_PAGES:
+        raise ValidationError(
+            _lt("%(name)s has %(pages)s pages; it may have 1 to %(most)s.", name=name, pages=pages, most=MAX_PAGES)
+        )
+    if active:
+        raise ValidationError(
+            _lt("%(name)s contains scripts, forms or other files. Print it as a plain PDF, or send a photo.", name=name)
+        )
+
+
+def _is_active(root):
+    """Tell whether anything reachable in the document can act; so large a document that nobody knows counts as such."""
+    seen, left = set(), [root]
+    while left:
+        node = left.pop()
+        if isinstance(node, generic.IndirectObject):
+            if (node.idnum, node.generation) in seen:
+                continue
+            seen.add((node.idnum, node.generation))
+            if len(seen) > MAX_OBJECTS:
+                return True
+            node = node.get_object()
+        if isinstance(node, generic.DictionaryObject):
+            if ACTIVE & (node.keys() | {node.get(key) for key in ("/S", "/Type", "/Subtype") if _is_name(node, key)}):
+                return True
+            left.extend(node.raw_get(key) for key in node)
+        elif isinstance(node, generic.ArrayObject):
+            left.extend(list.__iter__(node))
+    return False
+
+
+def _is_name(node, key):
+    return isinstance(node.get(key), generic.NameObject)

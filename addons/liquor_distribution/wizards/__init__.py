@@ -1,2 +1,1 @@
-# application
-from . import application_refuse
+from . import application_refuse, credit_release, licence_refuse, tier_override, tier_simulation

@@ -1,6 +1,10 @@
 from . import (
     liquor_demo,
     liquor_demo_distribution_application,
+    liquor_demo_distribution_credit,
+    liquor_demo_distribution_licence,
+    liquor_demo_distribution_tier,
+    liquor_demo_distribution_wholesale,
     liquor_demo_orders,
     payment_transaction,
     product_mall,

@@ -51,6 +51,11 @@ class SaleOrder(models.Model):
         self._liquor_check_age()
         return super()._check_cart_is_ready_to_be_paid()
 
+    def _liquor_wholesale_confirm(self, payment):
+        """Override: a distributor who orders in the portal declared it at the gate of the website."""
+        self._liquor_take_age_confirmation()
+        return super()._liquor_wholesale_confirm(payment)
+
     def _validate_order(self):
         """Override: the same where a customer confirms without paying, e.g. by signing in the portal."""
         self._liquor_check_age()

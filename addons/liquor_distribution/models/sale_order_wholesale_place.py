@@ -1,0 +1,152 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from odoo import models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+NOON = time(12)
+
+
+class SaleOrder(models.Model):
+    """A distributor places what it wrote: one order a requested day, all of them or none."""
+
+    _inherit = "sale.order"
+
+    def _liquor_wholesale_payments(self):
+        """Hook: how this distributor may pay, keys of `_liquor_wholesale_confirm`, the usual one first.
+
+        :rtype: list
+        """
+        return ["online"]
+
+    def _liquor_wholesale_confirm(self, payment):
+        """Hook: place one order that was checked. An override adds a payment, and offers it in the hook above.
+
+        :param str payment: "online": the customer pays it as an order of the shop, on its page in the portal
+        :raise ValidationError: something the distributor can mend at once, a shortage of stock for one
+        :raise UserError: no such payment
+        """
+        self.ensure_one()
+        if payment != "online":
+            raise UserError(self.env._("Payment on account is not open to you. Please pay online."))
+        self._liquor_place()
+
+    def _liquor_wholesale_lock(self):
+        """One request at a time places this order; a second one finds it placed, or starts again after the first."""
+        self.flush_recordset()
+        self.env.execute_query(SQL("SELECT id FROM sale_order WHERE id = %s FOR UPDATE", self.id))
+        self.invalidate_recordset(["liquor_wholesale_open", "liquor_placed_at", "state"])
+
+    def _liquor_wholesale_check(self):
+        """Say all that keeps this order from being placed.
+
+        :raise ValidationError: naming each row and rule
+        """
+        _ = self.env._
+        distributor = self.partner_id._liquor_distributor()
+        messages = [message for message, _url in distributor._liquor_ordering_blocks()]
+        groups = self._liquor_wholesale_groups()
+        if not groups:
+            messages.append(_("There is nothing in the order yet."))
+        if self.liquor_wholesale_rows:
+            messages.append(
+                _(
+                    "%(count)s rows are still to be corrected. Correct or drop them.",
+                    count=len(self.liquor_wholesale_rows),
+                )
+            )
+        for (product_id, _day), problems in self._liquor_wholesale_problems().items():
+            product = self.env["product.product"].browse(product_id)
+            messages += [
+                _("%(product)s: %(problem)s.", product=product.display_name, problem=problem) for problem in problems
+            ]
+        messages += self._liquor_wholesale_day_messages(groups)
+        messages += self._liquor_wholesale_minimum_messages(distributor)
+        if self.partner_shipping_id not in distributor._liquor_ship_to():
+            messages.append(_("Choose where the goods go."))
+        if messages:
+            raise ValidationError("\n".join(messages))
+
+    def _liquor_wholesale_day_messages(self, groups):
+        today = self._liquor_wholesale_today()
+        past = sorted({day for _product, day in groups if day and day < today})
+        return [self.env._("Requested delivery %(day)s is over. Choose another day.", day=day) for day in past]
+
+    def _liquor_wholesale_minimum_messages(self, distributor):
+        minimum = distributor._liquor_wholesale_minimum(self.company_id)
+        total = sum(self._liquor_wholesale_orders().mapped("amount_total"))
+        if self.currency_id.compare_amounts(total, minimum) >= 0:
+            return []
+        return [
+            self.env._(
+                "The order comes to %(total)s; the minimum is %(minimum)s.",
+                total=self.currency_id.format(total),
+                minimum=self.currency_id.format(minimum),
+            )
+        ]
+
+    def _liquor_wholesale_split(self):
+        """Give each requested day an order of its own; this one keeps the earliest. Doing it again changes nothing.
+
+        :return: all orders; new ones must be committed before they are placed (a hold of stock points at them)
+        """
+        self.ensure_one()
+        by_day = self._liquor_wholesale_lines().grouped("liquor_requested_date")
+        days = sorted(by_day, key=lambda day: (bool(day), day or self._liquor_wholesale_today()))
+        parts = self.liquor_wholesale_part_ids.sorted("id")
+        lacking = len(days) - 1 - len(parts)
+        if lacking > 0:
+            parts += self.create([self._liquor_wholesale_part_values() for _number in range(lacking)])
+        surplus = parts[max(len(days) - 1, 0) :]
+        for order, day in zip(self + parts, days, strict=False):
+            by_day[day].filtered(lambda line, order=order: line.order_id != order).order_id = order
+            moment = self._liquor_wholesale_moment(day)
+            if order.commitment_date != moment:
+                order.commitment_date = moment
+        surplus.unlink()
+        return self + parts - surplus
+
+    def _liquor_wholesale_part_values(self):
+        return {
+            "partner_id": self.partner_id.id,
+            "partner_shipping_id": self.partner_shipping_id.id,
+            "partner_invoice_id": self.partner_invoice_id.id,
+            "company_id": self.company_id.id,
+            "warehouse_id": self.warehouse_id.id,
+            "pricelist_id": self.pricelist_id.id,
+            "fiscal_position_id": self.fiscal_position_id.id,
+            "liquor_is_wholesale": True,
+            "liquor_wholesale_root_id": self.id,
+        }
+
+    def _liquor_wholesale_zone(self):
+        return ZoneInfo(self.company_id.partner_id.tz or "Asia/Shanghai")
+
+    def _liquor_wholesale_today(self):
+        return datetime.now(self._liquor_wholesale_zone()).date()
+
+    def _liquor_wholesale_moment(self, day):
+        """Noon of a day as naive UTC, False for no day."""
+        if not day:
+            return False
+        noon = datetime.combine(day, NOON, self._liquor_wholesale_zone())
+        return noon.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+
+    def _liquor_wholesale_place(self, payment):
+        """Place this order and those of the other days. A replay changes nothing.
+
+        :param str payment: see `_liquor_wholesale_confirm`
+        :return: the orders
+        :raise ValidationError: all that keeps it from being placed
+        """
+        self.ensure_one()
+        orders = self._liquor_wholesale_orders()
+        if not self.liquor_wholesale_open:
+            return orders
+        self._liquor_wholesale_check()
+        website = self.env["website"].get_current_website()
+        orders.write({"website_id": website.id, "liquor_wholesale_open": False})
+        for order in orders:
+            order._liquor_wholesale_confirm(payment)
+        return orders

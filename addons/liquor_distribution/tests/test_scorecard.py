@@ -1,0 +1,160 @@
+from datetime import date
+
+from psycopg2.errors import CheckViolation, UniqueViolation
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .test_tier import TierCase
+
+MAY = date(2026, 5, 1)
+
+
+class ScorecardCase(TierCase):
+    def card(self, month=MAY, partner=None):
+        self.env["liquor.scorecard"]._compute_month(self.company, month)
+        return self.env["liquor.scorecard"].search(
+            [("partner_id", "=", (partner or self.distributor).id), ("month", "=", month)]
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestScorecard(ScorecardCase):
+    def test_sales_growth_and_returns(self):
+        self.invoice(1000, day=date(2026, 5, 1))
+        self.invoice(500, day=date(2026, 5, 31))
+        self.invoice(300, day=date(2026, 5, 20), kind="out_refund")
+        self.invoice(99, day=date(2026, 6, 1))
+        self.invoice(800, day=date(2026, 4, 30))
+        self.invoice(2000, day=date(2025, 5, 15))
+        self.invoice(77, day=date(2025, 6, 1))
+        card = self.card()
+        self.assertEqual((card.net_sales, card.returns, card.return_rate), (1200, 300, 20.0))
+        self.assertEqual((card.growth_month, card.growth_year, card.has_year_before), (50.0, -40.0, True))
+        other = self.card(partner=self.other)
+        self.assertEqual((other.net_sales, other.growth_year, other.has_year_before), (0, 0, False))
+
+    def test_orders_payment_and_complaints(self):
+        orders = self.order(self.baijiu, 6, partner_id=self.buyer.partner_id.id) | self.order(
+            self.baijiu, 12, partner_id=self.owner.partner_id.id
+        )
+        orders.action_confirm()
+        orders[0].date_order = "2026-04-30 16:00:00"  # midnight of 1 May in Shanghai
+        orders[1].date_order = "2026-05-31 15:59:59"
+        self.invoice(100, day=date(2026, 4, 21), paid=date(2026, 5, 1))
+        self.invoice(100, day=date(2026, 5, 1), paid=date(2026, 5, 31))
+        self.invoice(100, day=date(2026, 5, 1), paid=date(2026, 6, 1))
+        card = self.card()
+        self.assertEqual(card.orders, 2)
+        self.assertEqual(card.average_order, self.company.currency_id.round(sum(orders.mapped("amount_untaxed")) / 2))
+        self.assertEqual(card.payment_days, 20.0)
+        self.assertEqual(self.card(date(2026, 6, 1)).payment_days, 31.0)
+
+    def test_targets_of_everything_and_of_a_brand(self):
+        brand = self.env["product.brand"].create({"name": "Target Brand"})
+        self.baijiu.product_brand_id = brand
+        target = self.env["liquor.sales.target"].create(
+            [
+                {"partner_id": self.distributor.id, "month": date(2026, 5, 17), "amount": 1000},
+                {"partner_id": self.distributor.id, "month": MAY, "brand_id": brand.id, "amount": 400},
+            ]
+        )
+        self.assertEqual(target.mapped("month"), [MAY, MAY])
+        move = self.invoice(150)
+        branded = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.distributor.id,
+                "invoice_date": date(2026, 5, 9),
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.baijiu.product_variant_id.id, "price_unit": 100, "tax_ids": []})
+                ],
+            }
+        )
+        branded.action_post()
+        self.assertEqual(move.state, "posted")
+        card = self.card()
+        self.assertEqual((card.target, card.attainment), (1000, 25.0))
+        [row] = card._brand_attainment(self.distributor, self.company, MAY)
+        self.assertEqual(
+            (row["brand"], row["target"], row["net_sales"], row["attainment"]), ("Target Brand", 400, 100, 25)
+        )
+
+    def test_rank_in_the_province(self):
+        self.invoice(100)
+        self.invoice(200, partner=self.stranger.partner_id)
+        far = self.create_distributor("Far", state_id=self.env.ref("base.state_cn_BJ").id, city="北京市朝阳区")
+        ranks = [(card.rank, card.rank_of) for card in map(self.card, [MAY] * 3, (self.distributor, self.other, far))]
+        self.assertEqual(ranks, [(2, 2), (1, 2), (1, 1)])
+
+    def test_replay_corrects_and_doubles_nothing(self):
+        self.invoice(100)
+        first = self.card()
+        self.invoice(50)
+        self.assertEqual(self.card(), first)
+        self.assertEqual(first.net_sales, 150)
+
+    def test_fall_is_told_once(self):
+        self.invoice(70, day=date(2026, 5, 2))
+        self.invoice(100, day=date(2025, 5, 2))
+        self.invoice(71, day=date(2026, 5, 2), partner=self.stranger.partner_id)
+        self.invoice(100, day=date(2025, 5, 2), partner=self.stranger.partner_id)
+        card = self.card()
+        self.assertEqual(card.growth_year, -30.0)
+        alert = self.env["liquor.scorecard"]._alert
+        self.assertEqual(alert(self.company, MAY), card)
+        self.assertEqual(self.distributor.activity_ids.user_id, self.channel)
+        self.card()
+        self.assertFalse(alert(self.company, MAY))
+        self.assertEqual(len(self.distributor.activity_ids), 1)
+
+    def test_statements_do_not_grow_with_distributors(self):
+        self.card()
+        with self.assertQueryCount(1):
+            self.env["liquor.scorecard"]._compute_month(self.company, MAY)
+
+    @mute_logger("odoo.sql_db")
+    def test_bad_targets(self):
+        target = self.env["liquor.sales.target"]
+        vals = {"partner_id": self.distributor.id, "month": MAY, "amount": 10}
+        target.create(vals)
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
+            target.create({**vals, "month": date(2026, 5, 30)})
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+            target.create({**vals, "month": date(2026, 6, 1), "amount": 0})
+
+    def test_people(self):
+        self.other.user_id = self.manager
+        self.card()
+        seen = self.env["liquor.scorecard"].with_user(self.channel).search([("month", "=", MAY)])
+        self.assertEqual(seen.partner_id, self.distributor)
+        with self.assertRaises(AccessError):
+            seen.write({"net_sales": 1})
+        with self.assertRaises(AccessError):
+            seen.with_user(self.manager).write({"net_sales": 1})
+        with self.assertRaises(AccessError):
+            self.env["liquor.scorecard"].with_user(self.owner).search([])
+        with self.assertRaises(AccessError):
+            self.env["liquor.sales.target"].with_user(self.channel).create(
+                {"partner_id": self.other.id, "month": MAY, "amount": 5}
+            )
+
+
+@tagged("post_install", "-at_install")
+class TestScorecardPortal(ScorecardCase, HttpCase):
+    def test_own_figures_by_role(self):
+        self.invoice(4321)
+        self.invoice(8765, partner=self.stranger.partner_id)
+        self.card()
+        for user, seen in ((self.owner, "4,321.00"), (self.accountant, "4,321.00"), (self.stranger, "8,765.00")):
+            user.password = f"{user.login}-password"
+            self.authenticate(user.login, f"{user.login}-password")
+            page = self.url_open("/my/scorecard").text
+            self.assertIn(seen, page)
+            self.assertNotIn("8,765.00" if seen == "4,321.00" else "4,321.00", page)
+        self.buyer.password = "dist_buyer-password"
+        self.authenticate("dist_buyer", "dist_buyer-password")
+        self.assertEqual(self.url_open("/my/scorecard").status_code, 404)
+        self.assertNotIn("/my/scorecard", self.url_open("/my").text)

@@ -1,0 +1,25 @@
+from odoo import api, models
+
+FAVOURITES = ("MT-FT53-500", "WLY-P8-500", "LZLJ-GJ52-500", "LZLJ-TQ10-500", "XJ-JC1988-500")
+# of the order that the demo's buyer is about to place: bottles
+ORDER = {"WLY-P8-500": 24, "LZLJ-TQ10-500": 15}
+
+
+class LiquorDemo(models.AbstractModel):
+    """What the demo's distributor orders often, and an order that it writes just now."""
+
+    _inherit = "liquor.demo"
+
+    @api.model
+    def _load_wholesale(self):
+        """Favourites of the distributor, and a draft with a row to correct."""
+        distributor = self.env.ref("liquor_mall.partner_demo_distributor_company")
+        found = self.env["product.product"].search([("default_code", "in", FAVOURITES)])
+        by_code = {product.default_code: product for product in found}
+        for code in FAVOURITES:
+            if product := by_code.get(code):
+                self.env["liquor.wholesale.favourite"]._set_favourite(distributor, product, True)
+        user = self.env.ref("liquor_mall.user_demo_distributor")
+        draft = self.env["sale.order"].with_user(user)._liquor_wholesale_draft(user, create=True)
+        draft._liquor_wholesale_set({(by_code[code].id, False): bottles for code, bottles in ORDER.items() if code in by_code})
+        draft._liquor_wholesale_paste("货号\t箱数\nLZLJ-GJ25-500\t2")
