@@ -20,7 +20,7 @@ class LiquorApplicationContact(models.Model):
     _liquor_editable = frozenset({"name", "phone", "email"})
 
     role = fields.Selection(PORTAL_ROLES, required=True, readonly=True)
-    name = fields.Char()
+    name = fields.Char("Full Name")
     phone = fields.Char(index="btree_not_null")
     email = fields.Char("E-mail")
 

@@ -292,7 +292,10 @@ class LiquorDistributorApplication(models.Model):
         self._liquor_prepare_review()
         if again:
             self.check_ids.write({"done": False})
-            self.message_post(body=self.env._("The applicant corrected the application and sent it again."))
+            self.message_post(
+                body=self.env._("The applicant corrected the application and sent it again."),
+                partner_ids=self.user_id.partner_id.ids,
+            )
         self._liquor_mail("mail_template_application_received")
 
     def _liquor_mail(self, template):

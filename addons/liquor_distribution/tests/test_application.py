@@ -339,6 +339,7 @@ class TestApplicationReview(ApplicationCase):
         self.assertEqual((len(mine.check_ids), len(mine.score_ids)), (6, 5), "lists are not given twice")
         self.assertEqual(mine.user_id, self.channel, "it comes back to the same reviewer")
         self.assertIn("The scan is blurred", "".join(mine.message_ids.mapped("body")))
+        self.assertIn(self.channel.partner_id, mine.message_ids.notified_partner_ids, "the reviewer is told")
 
 
 @tagged("post_install", "-at_install")

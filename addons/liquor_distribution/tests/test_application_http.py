@@ -58,7 +58,7 @@ class TestApplicationHttp(HttpCase, ApplicationCase):
         # not complete: saved, and told what is missing
         answer = self.send(self.path(application), self.form(1, legal_person=""), action="submit")
         self.assertIn("check=1", answer.url)
-        problems = html.fromstring(answer.text).xpath("//*[contains(@class, 'o_liquor_apply_problems')]//li")
+        problems = html.fromstring(answer.text).xpath("//*[contains(@class, 'o_liquor_become_problems')]//li")
         self.assertEqual(len(problems), 3, "legal representative and two scans")
         self.assertEqual((application.state, application.code), ("draft", code(1)))
         # complete
@@ -67,7 +67,7 @@ class TestApplicationHttp(HttpCase, ApplicationCase):
         tree = html.fromstring(answer.text)
         self.assertEqual(tree.xpath("//*[@data-state]/@data-state"), ["submitted"])
         self.assertIn(application.name, answer.text)
-        self.assertFalse(tree.xpath("//form[contains(@class, 'o_liquor_apply_form')]"))
+        self.assertFalse(tree.xpath("//form[contains(@class, 'o_liquor_become_form')]"))
         self.assertEqual(application.channel_ids.mapped("sequence"), [10, 40])
         for kind, mimetype in (("business", "image/jpeg"), ("food", "application/pdf")):
             scan = self.url_open(f"{self.path(application)}/scan/{kind}")
