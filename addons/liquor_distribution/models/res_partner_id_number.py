@@ -91,9 +91,10 @@ class ResPartnerIdNumber(models.Model):
 
     @api.depends("name", "category_id", "liquor_requirement")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for licence in self.filtered("liquor_requirement"):
             licence.display_name = f"{licence.category_id.name} {licence.name or ''}".strip()
+        return res
 
     @api.onchange("partner_id")
     def _onchange_liquor_partner_id(self):
@@ -148,8 +149,9 @@ class ResPartnerIdNumber(models.Model):
             vals["liquor_maker_ids"] = [Command.link(self.env.uid)]
         return super().write(vals)
 
-    def unlink(self):
-        """Override: licences stay.
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_licence(self):
+        """Licences stay.
 
         :raise UserError: one of them is a licence
         """
@@ -157,7 +159,6 @@ class ResPartnerIdNumber(models.Model):
             raise UserError(
                 self.env._("%(licence)s: licences stay as history; refuse it instead.", licence=kept[0].display_name)
             )
-        return super().unlink()
 
     def _liquor_guard_steps(self, vals):
         """Refuse what only the steps may write.

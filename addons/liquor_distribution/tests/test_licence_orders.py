@@ -103,6 +103,6 @@ class TestLicenceOrders(LicenceCase):
         self.assertEqual(set(found), set(orders) - {orders[0]})
         self.env.invalidate_all()
         retail = self.order_of(self.customer)
-        retail.liquor_distributor_id  # noqa: B018  (read before counting)
+        self.assertFalse(retail.liquor_distributor_id)
         with self.assertQueryCount(0):
             self.assertEqual(self.check._check_order_licence_invalid(retail), {})
