@@ -32,7 +32,7 @@ class TestWholesale(WholesaleCase):
     def test_looking_saves_nothing(self):
         draft = self.draft(create=False)
         self.assertFalse(draft._liquor_wholesale_state()["rows"])
-        self.assertFalse(self.env["sale.order"].search([("liquor_wholesale_open", "=", True)]))
+        self.assertFalse(self.env["sale.order"].search([("liquor_distributor_id", "=", self.distributor.id)]))
 
     def test_an_employee_confirms_the_draft(self):
         draft = self.draft()

@@ -56,7 +56,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.log_in(self.accountant)
         for name, params in steps.items():
             self.assertIn("NotFound", self.refused(name, **params), name)
-        self.assertFalse(self.env["sale.order"].search([("liquor_is_wholesale", "=", True)]))
+        self.assertFalse(self.env["sale.order"].search([("liquor_distributor_id", "=", self.distributor.id)]))
 
     def test_card_by_role(self):
         for user, shown in ((self.buyer, True), (self.accountant, False)):
