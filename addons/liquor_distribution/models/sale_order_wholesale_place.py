@@ -14,23 +14,29 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _liquor_wholesale_payments(self):
-        """Hook: how this distributor may pay, keys of `_liquor_wholesale_confirm`, the usual one first.
+        """Hook: how this distributor may pay, keys of `_liquor_wholesale_confirm`; on account with a credit limit.
 
         :rtype: list
         """
-        return ["online"]
+        distributor = self.partner_id._liquor_distributor().with_company(self.company_id)
+        has_credit = distributor and distributor._liquor_credit_figures()[distributor.id].limit > 0
+        return ["online", "account"] if has_credit else ["online"]
 
     def _liquor_wholesale_confirm(self, payment):
         """Hook: place one order that was checked. An override adds a payment, and offers it in the hook above.
 
-        :param str payment: "online": the customer pays it as an order of the shop, on its page in the portal
+        :param str payment: "online": the customer pays it as an order of the shop, on its page in the portal;
+            "account": it is confirmed if the credit suffices, and waits for finance otherwise
         :raise ValidationError: something the distributor can mend at once, a shortage of stock for one
         :raise UserError: no such payment
         """
         self.ensure_one()
-        if payment != "online":
-            raise UserError(self.env._("Payment on account is not open to you. Please pay online."))
-        self._liquor_place()
+        if payment == "account":
+            self._liquor_pay_on_account()
+        elif payment == "online":
+            self._liquor_place()
+        else:
+            raise UserError(self.env._("Choose how to pay."))
 
     def _liquor_wholesale_lock(self):
         """One request at a time places this order; a second one finds it placed, or starts again after the first."""

@@ -171,12 +171,26 @@ class TestWholesale(WholesaleCase):
         self.assertEqual(len(draft.liquor_hold_ids), 1)
         self.assertEqual(draft.liquor_hold_ids.quantity, 6)
 
-    def test_account_is_closed_until_somebody_opens_it(self):
+    def test_on_account_needs_a_credit_limit(self):
         draft = self.ready()
         self.assertEqual(draft._liquor_wholesale_payments(), ["online"])
-        with self.assertRaises(UserError), self.env.cr.savepoint():
-            draft._liquor_wholesale_place("account")
-        self.assertTrue(draft.liquor_wholesale_open)
+        for payment in ("account", "cash"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                draft._liquor_wholesale_place(payment)
+        self.assertEqual((draft.liquor_wholesale_open, draft.state), (True, "draft"))
+
+    def test_on_account(self):
+        self.distributor.credit_limit = 1000
+        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        self.assertEqual(draft._liquor_wholesale_state()["payments"], ["online", "account"])
+        orders = draft._liquor_wholesale_split()
+        draft._liquor_wholesale_place("account")
+        self.assertEqual(orders.mapped("state"), ["sale", "sale"])
+        self.assertEqual(orders.mapped("liquor_on_account"), [True, True])
+        self.assertEqual(self.sauce._liquor_available(self.warehouse)[self.sauce.id], 48)
+        self.assertEqual(orders.picking_ids.mapped("state"), ["assigned"] * 2)
+        self.assertEqual(draft._liquor_wholesale_place("account"), orders, "a replay places nothing")
+        self.assertEqual(len(orders.picking_ids), 2)
 
     def test_minimum_amount(self):
         self.company.liquor_wholesale_minimum = 500

@@ -174,7 +174,9 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
 
     def test_account_is_refused(self):
         state = self.placeable()
-        self.assertIn("UserError", self.refused("place", order_id=state["order_id"], payment="account", total=432))
+        self.assertIn(
+            "ValidationError", self.refused("place", order_id=state["order_id"], payment="account", total=432)
+        )
         self.assertTrue(self.draft().liquor_wholesale_open)
 
     def test_reorder(self):
