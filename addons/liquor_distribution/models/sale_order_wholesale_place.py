@@ -38,6 +38,29 @@ class SaleOrder(models.Model):
         else:
             raise UserError(self.env._("Choose how to pay."))
 
+    # --- an order that is still written is placed here only, where all is checked
+    def _liquor_wholesale_is_written(self):
+        self.ensure_one()
+        return (self.liquor_wholesale_root_id or self).liquor_wholesale_open
+
+    def _liquor_place(self):
+        """Override: not by the payment form of the order's own page."""
+        if written := self.filtered(lambda order: order._liquor_wholesale_is_written()):
+            raise ValidationError(
+                self.env._(
+                    "Order %(order)s is still being written. Place it in the ordering portal.", order=written[0].name
+                )
+            )
+        return super()._liquor_place()
+
+    def _has_to_be_paid(self):
+        """Override: nothing to pay before it is placed."""
+        return not self._liquor_wholesale_is_written() and super()._has_to_be_paid()
+
+    def _has_to_be_signed(self):
+        """Override: as above."""
+        return not self._liquor_wholesale_is_written() and super()._has_to_be_signed()
+
     def _liquor_wholesale_lock(self):
         """One request at a time places this order; a second one finds it placed, or starts again after the first."""
         self.flush_recordset()

@@ -192,6 +192,19 @@ class TestWholesale(WholesaleCase):
         self.assertEqual(draft._liquor_wholesale_place("account"), orders, "a replay places nothing")
         self.assertEqual(len(orders.picking_ids), 2)
 
+    def test_the_orders_own_page_is_no_way_round_the_checks(self):
+        self.distributor.credit_limit = 1000
+        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        orders = draft._liquor_wholesale_split()
+        for order in orders:
+            self.assertFalse(order._has_to_be_paid() or order._has_to_be_signed())
+            for way in (order._liquor_place, order._validate_order, order._liquor_pay_on_account):
+                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                    way()
+        self.assertEqual(orders.mapped("state"), ["draft", "draft"])
+        draft._liquor_wholesale_place("online")
+        self.assertEqual([order._has_to_be_paid() for order in orders], [True, True])
+
     def test_minimum_amount(self):
         self.company.liquor_wholesale_minimum = 500
         draft = self.ready()
