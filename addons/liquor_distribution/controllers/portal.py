@@ -22,6 +22,7 @@ class DistributorPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         """Override: the cards of the distributor's pages, by role."""
         values = super()._prepare_home_portal_values(counters)
-        values["liquor_distributor"] = request.env.user._liquor_distributor()
-        values["liquor_role"] = request.env.user._liquor_portal_role()
+        if not counters:  # the page itself; its script asks for numbers only, and looks for a place of each value
+            values["liquor_distributor"] = request.env.user._liquor_distributor()
+            values["liquor_role"] = request.env.user._liquor_portal_role()
         return values

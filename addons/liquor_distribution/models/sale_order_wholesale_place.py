@@ -14,28 +14,58 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _liquor_wholesale_payments(self):
-        """Hook: how this distributor may pay, keys of `_liquor_wholesale_confirm`, the usual one first.
+        """Hook: how this distributor may pay, keys of `_liquor_wholesale_confirm`; on account with a credit limit.
 
         :rtype: list
         """
-        return ["online"]
+        distributor = self.partner_id._liquor_distributor().with_company(self.company_id)
+        has_credit = distributor and distributor._liquor_credit_figures()[distributor.id].limit > 0
+        return ["online", "account"] if has_credit else ["online"]
 
     def _liquor_wholesale_confirm(self, payment):
         """Hook: place one order that was checked. An override adds a payment, and offers it in the hook above.
 
-        :param str payment: "online": the customer pays it as an order of the shop, on its page in the portal
+        :param str payment: "online": the customer pays it as an order of the shop, on its page in the portal;
+            "account": it is confirmed if the credit suffices, and waits for finance otherwise
         :raise ValidationError: something the distributor can mend at once, a shortage of stock for one
         :raise UserError: no such payment
         """
         self.ensure_one()
-        if payment != "online":
-            raise UserError(self.env._("Payment on account is not open to you. Please pay online."))
-        self._liquor_place()
+        if payment == "account":
+            self._liquor_pay_on_account()
+        elif payment == "online":
+            self._liquor_place()
+        else:
+            raise UserError(self.env._("Choose how to pay."))
+
+    # --- an order that is still written is placed here only, where all is checked
+    def _liquor_wholesale_is_written(self):
+        self.ensure_one()
+        return (self.liquor_wholesale_root_id or self).liquor_wholesale_open
+
+    def _liquor_place(self):
+        """Override: not by the payment form of the order's own page."""
+        if written := self.filtered(lambda order: order._liquor_wholesale_is_written()):
+            raise ValidationError(
+                self.env._(
+                    "Order %(order)s is still being written. Place it in the ordering portal.", order=written[0].name
+                )
+            )
+        return super()._liquor_place()
+
+    def _has_to_be_paid(self):
+        """Override: nothing to pay before it is placed."""
+        return not self._liquor_wholesale_is_written() and super()._has_to_be_paid()
+
+    def _has_to_be_signed(self):
+        """Override: as above."""
+        return not self._liquor_wholesale_is_written() and super()._has_to_be_signed()
 
     def _liquor_wholesale_lock(self):
         """One request at a time places this order; a second one finds it placed, or starts again after the first."""
         self.flush_recordset()
-        self.env.execute_query(SQL("SELECT id FROM sale_order WHERE id = %s FOR UPDATE", self.id))
+        # no conflict with the foreign key of a hold, which another transaction writes meanwhile
+        self.env.execute_query(SQL("SELECT id FROM sale_order WHERE id = %s FOR NO KEY UPDATE", self.id))
         self.invalidate_recordset(["liquor_wholesale_open", "liquor_placed_at", "state"])
 
     def _liquor_wholesale_check(self):

@@ -32,7 +32,7 @@ class TestWholesale(WholesaleCase):
     def test_looking_saves_nothing(self):
         draft = self.draft(create=False)
         self.assertFalse(draft._liquor_wholesale_state()["rows"])
-        self.assertFalse(self.env["sale.order"].search([("liquor_wholesale_open", "=", True)]))
+        self.assertFalse(self.env["sale.order"].search([("liquor_distributor_id", "=", self.distributor.id)]))
 
     def test_an_employee_confirms_the_draft(self):
         draft = self.draft()
@@ -171,12 +171,39 @@ class TestWholesale(WholesaleCase):
         self.assertEqual(len(draft.liquor_hold_ids), 1)
         self.assertEqual(draft.liquor_hold_ids.quantity, 6)
 
-    def test_account_is_closed_until_somebody_opens_it(self):
+    def test_on_account_needs_a_credit_limit(self):
         draft = self.ready()
         self.assertEqual(draft._liquor_wholesale_payments(), ["online"])
-        with self.assertRaises(UserError), self.env.cr.savepoint():
-            draft._liquor_wholesale_place("account")
-        self.assertTrue(draft.liquor_wholesale_open)
+        for payment in ("account", "cash"):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                draft._liquor_wholesale_place(payment)
+        self.assertEqual((draft.liquor_wholesale_open, draft.state), (True, "draft"))
+
+    def test_on_account(self):
+        self.distributor.credit_limit = 1000
+        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        self.assertEqual(draft._liquor_wholesale_state()["payments"], ["online", "account"])
+        orders = draft._liquor_wholesale_split()
+        draft._liquor_wholesale_place("account")
+        self.assertEqual(orders.mapped("state"), ["sale", "sale"])
+        self.assertEqual(orders.mapped("liquor_on_account"), [True, True])
+        self.assertEqual(self.sauce._liquor_available(self.warehouse)[self.sauce.id], 48)
+        self.assertEqual(orders.picking_ids.mapped("state"), ["assigned"] * 2)
+        self.assertEqual(draft._liquor_wholesale_place("account"), orders, "a replay places nothing")
+        self.assertEqual(len(orders.picking_ids), 2)
+
+    def test_the_orders_own_page_is_no_way_round_the_checks(self):
+        self.distributor.credit_limit = 1000
+        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        orders = draft._liquor_wholesale_split()
+        for order in orders:
+            self.assertFalse(order._has_to_be_paid() or order._has_to_be_signed())
+            for way in (order._liquor_place, order._validate_order, order._liquor_pay_on_account):
+                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                    way()
+        self.assertEqual(orders.mapped("state"), ["draft", "draft"])
+        draft._liquor_wholesale_place("online")
+        self.assertEqual([order._has_to_be_paid() for order in orders], [True, True])
 
     def test_minimum_amount(self):
         self.company.liquor_wholesale_minimum = 500

@@ -56,7 +56,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.log_in(self.accountant)
         for name, params in steps.items():
             self.assertIn("NotFound", self.refused(name, **params), name)
-        self.assertFalse(self.env["sale.order"].search([("liquor_is_wholesale", "=", True)]))
+        self.assertFalse(self.env["sale.order"].search([("liquor_distributor_id", "=", self.distributor.id)]))
 
     def test_card_by_role(self):
         for user, shown in ((self.buyer, True), (self.accountant, False)):
@@ -174,7 +174,9 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
 
     def test_account_is_refused(self):
         state = self.placeable()
-        self.assertIn("UserError", self.refused("place", order_id=state["order_id"], payment="account", total=432))
+        self.assertIn(
+            "ValidationError", self.refused("place", order_id=state["order_id"], payment="account", total=432)
+        )
         self.assertTrue(self.draft().liquor_wholesale_open)
 
     def test_reorder(self):

@@ -1,4 +1,4 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onPatched, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { rpc } from "@web/core/network/rpc";
@@ -25,6 +25,7 @@ export class WholesalePad extends Component {
         this.root = useRef("root");
         this.steps = Promise.resolve();
         this.asked = 0;
+        onPatched(() => this.focusRow());
         onMounted(() => {
             if (window.matchMedia("(min-width: 768px)").matches) {
                 this.search.el.focus(); // on a phone it would open the keyboard over the page
@@ -122,16 +123,17 @@ export class WholesalePad extends Component {
         this.asked++;
         const quantity = offer.bottles > 1 ? { cases: 1 } : { bottles: 1 };
         const answer = await this.step("add", { product_id: offer.id, ...quantity });
-        if (answer) {
-            // the row is there once the page is drawn
-            browser.setTimeout(() => this.focusRow(answer.key), 0);
-        }
+        this.toFocus = answer?.key;
     }
 
-    focusRow(key) {
-        const input = this.root.el?.querySelector(`[data-key="${key}"] input.o_wholesale_quantity`);
-        input?.focus();
-        input?.select();
+    /** After an article was added, once its row is drawn: its quantity. */
+    focusRow() {
+        const input = this.toFocus && this.root.el.querySelector(`[data-key="${this.toFocus}"] .o_wholesale_quantity`);
+        if (input) {
+            this.toFocus = null;
+            input.focus();
+            input.select();
+        }
     }
 
     onSearchBlur() {
