@@ -44,16 +44,20 @@ class TestPriceRules(LiquorCatalogCase):
         }  # fmt: skip
 
     def lines(self, *wanted):
-        return self.env["sale.order"].create(
-            {
-                "partner_id": self.customer.id,
-                "pricelist_id": self.pricelist.id,
-                "order_line": [
-                    (0, 0, {"product_id": product.product_variant_id.id, "product_uom_qty": quantity})
-                    for product, quantity in wanted
-                ],
-            }
-        ).order_line
+        return (
+            self.env["sale.order"]
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "pricelist_id": self.pricelist.id,
+                    "order_line": [
+                        (0, 0, {"product_id": product.product_variant_id.id, "product_uom_qty": quantity})
+                        for product, quantity in wanted
+                    ],
+                }
+            )
+            .order_line
+        )
 
     def test_each_line_gets_its_rule(self):
         lines = self.lines((self.baijiu, 1), (self.beer, 1), (self.rum, 1), (self.wine, 1), (self.baijiu, 12))

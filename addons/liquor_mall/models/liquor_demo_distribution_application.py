@@ -1,6 +1,3 @@
-import io
-
-from PIL import Image, ImageDraw
 from werkzeug.datastructures import MultiDict
 
 from odoo import api, models
@@ -52,16 +49,6 @@ class LiquorDemo(models.AbstractModel):
         applications = self.env["liquor.distributor.application"].with_context(lang="zh_CN")
         values, contacts, licences, _problems = applications._liquor_parse_form(form)
         application = applications._liquor_start(self.env.company)
-        scans = {kind: (f"{kind}.png", self._demo_scan()) for kind in ("business", "food")}
+        scans = {kind: (f"{kind}.png", self._demo_scan(kind)) for kind in ("business", "food")}
         application._liquor_save(values, contacts, licences, scans)
         application._liquor_submit()
-
-    def _demo_scan(self):
-        """A page that nobody takes for a real licence."""
-        image = Image.new("RGB", (900, 640), "#fffdf5")
-        draw = ImageDraw.Draw(image)
-        draw.rectangle((30, 30, 870, 610), outline="#7a1f2b", width=6)
-        draw.text((330, 300), "SAMPLE - NOT A LICENCE", fill="#7a1f2b")
-        stream = io.BytesIO()
-        image.save(stream, "PNG")
-        return stream.getvalue()

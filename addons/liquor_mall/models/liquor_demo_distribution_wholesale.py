@@ -21,5 +21,7 @@ class LiquorDemo(models.AbstractModel):
                 self.env["liquor.wholesale.favourite"]._set_favourite(distributor, product, True)
         user = self.env.ref("liquor_mall.user_demo_distributor")
         draft = self.env["sale.order"].with_user(user)._liquor_wholesale_draft(user, create=True)
-        draft._liquor_wholesale_set({(by_code[code].id, False): bottles for code, bottles in ORDER.items() if code in by_code})
+        draft._liquor_wholesale_set(
+            {(by_code[code].id, False): bottles for code, bottles in ORDER.items() if code in by_code}
+        )
         draft._liquor_wholesale_paste("货号\t箱数\nLZLJ-GJ25-500\t2")

@@ -138,7 +138,9 @@ class LiquorReturn(models.Model):
         self._liquor_require("service")
         self.order_id._liquor_return_lock()
         if self.state != "refunding" or self.refund_id.state != "refused":
-            raise UserError(self.env._("%(name)s: its refund was not refused, so it goes on by itself.", name=self.name))
+            raise UserError(
+                self.env._("%(name)s: its refund was not refused, so it goes on by itself.", name=self.name)
+            )
         self.activity_ids.action_feedback()
         # sudo: a return is written by its steps only
         self.sudo()._liquor_ask_refund(again=self.refund_id)

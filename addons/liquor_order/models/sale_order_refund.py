@@ -11,9 +11,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     liquor_refund_ids = fields.One2many("liquor.refund", "order_id", "Refunds", readonly=True)
-    liquor_refund_total = fields.Monetary(
-        "Refunded", compute="_compute_liquor_refund_total", groups=AMOUNT_GROUPS
-    )
+    liquor_refund_total = fields.Monetary("Refunded", compute="_compute_liquor_refund_total", groups=AMOUNT_GROUPS)
     liquor_refundable = fields.Boolean(compute="_compute_liquor_refund_total")
 
     @api.depends("liquor_refund_ids.state", "transaction_ids.state")

@@ -1,8 +1,8 @@
 from . import (
-    test_amount_access,
     test_address,
     test_address_checkout,
     test_address_parser,
+    test_amount_access,
     test_carrier,
     test_fapiao,
     test_fapiao_portal,
