@@ -434,11 +434,11 @@ class TestApplicationApproval(ApplicationCase):
         seen = []
 
         def fail(application_sudo, partner):
-            raise ValidationError("not this one")
+            raise KeyError("not this one")
 
         self.patch(self.registry["liquor.distributor.application"], "_liquor_on_approved", fail)
         partners = self.env["res.partner"].search_count([])
-        with self.assertRaisesRegex(ValidationError, "not this one"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(KeyError, "not this one"), self.env.cr.savepoint():
             application.with_user(self.boss).action_approve()
         application.invalidate_recordset()
         self.assertEqual((application.state, application.partner_id.id), ("reviewing", False))
