@@ -1,5 +1,6 @@
 # ruff: noqa: I001  (one block a subject)
 from . import test_distributor
+
 # licence
 from . import test_licence
 from . import test_licence_http
