@@ -6,6 +6,7 @@ ARGUMENTS: path of the JSON file.
 import json
 
 import psycopg2
+
 from odoo import api
 
 registry = env.registry  # noqa: F821

@@ -35,6 +35,7 @@ from . import liquor_application_contact
 from . import liquor_application_licence
 from . import liquor_application_check
 from . import liquor_application_score
+from . import liquor_distributor_application_vault
 
 # licences
 from . import ir_attachment_licence

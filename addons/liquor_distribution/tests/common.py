@@ -29,7 +29,7 @@ class DistributionCase(LiquorOrderCase):
                 "city": "成都市武侯区",
                 "street": "天府大道北段1700号3栋1201室",
                 "phone": "13800000003",
-                "lang": "zh_CN",
+                "lang": "en_US",
                 **vals,
             }
         )
@@ -37,5 +37,5 @@ class DistributionCase(LiquorOrderCase):
     @classmethod
     def create_portal_user(cls, login, distributor, role):
         user = new_test_user(cls.env, login, groups="base.group_portal", context={"no_reset_password": True})
-        user.partner_id.write({"parent_id": distributor.id, "liquor_portal_role": role, "lang": "zh_CN"})
+        user.partner_id.write({"parent_id": distributor.id, "liquor_portal_role": role, "lang": "en_US"})
         return user

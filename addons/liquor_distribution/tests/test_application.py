@@ -414,6 +414,16 @@ class TestApplicationApproval(ApplicationCase):
         self.assertEqual((len(invitation), invitation.state), (1, "outgoing"))
         self.assertIn("signup", invitation.body_html)
 
+    def test_licences_go_into_the_vault_verified_by_the_approver(self):
+        application = self.recommended(1)
+        given = application.sudo()._liquor_licence_values()
+        application.with_user(self.boss).action_approve()
+        licences = application.partner_id.id_numbers
+        self.assertEqual(sorted(licences.mapped("name")), sorted(values["number"] for values in given))
+        self.assertEqual(set(licences.mapped("liquor_state")), {"verified"})
+        self.assertEqual(licences.liquor_verified_by_id, self.boss)
+        self.assertFalse(application.partner_id._liquor_licence_gaps())
+
     def test_approval_again_changes_nothing(self):
         application = self.recommended(1)
         application.with_user(self.boss).action_approve()
