@@ -47,6 +47,13 @@ class WholesaleCase(DistributionCase):
             }
         )
 
+    @classmethod
+    def create_portal_user(cls, login, distributor, role):
+        """The messages are asserted in English."""
+        user = super().create_portal_user(login, distributor, role)
+        user.partner_id.lang = "en_US"
+        return user
+
     def draft(self, user=None, create=True):
         user = user or self.buyer
         return self.env["sale.order"].with_user(user)._liquor_wholesale_draft(user, create=create)

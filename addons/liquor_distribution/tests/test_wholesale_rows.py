@@ -45,6 +45,8 @@ class TestWholesaleCells(BaseCase):
         )
         self.assertEqual(wholesale_rows.from_text("瓶数\t货号\n5\tA-1")[0]["bottles"], "5")
         self.assertEqual(wholesale_rows.from_text("A-1，2")[0]["cases"], "2")
+        quoted = wholesale_rows.from_text('"A-1"\t2\nB "2\t1\nC-3\t4')
+        self.assertEqual([(row["code"], row["cases"]) for row in quoted], [("A-1", "2"), ('B "2', "1"), ("C-3", "4")])
         self.assertEqual(wholesale_rows.from_text("A-1  2   3")[0]["bottles"], "3")
 
 

@@ -1,7 +1,5 @@
 """What a distributor pastes or uploads: rows of code, cases and bottles. Pure functions, no records."""
 
-import csv
-import io
 import re
 import unicodedata
 
@@ -104,10 +102,10 @@ def from_table(table):
 def _lines(text):
     """Yield (number, cells) of the lines that hold anything."""
     delimiter = next((mark for mark in "\t,;，" if mark in text), None)
-    stream = io.StringIO(text, newline="")
-    lines = csv.reader(stream, delimiter=delimiter) if delimiter else (line.split() for line in stream)
-    for number, cells in enumerate(lines, start=1):
-        if any(cell.strip() for cell in cells):
+    for number, line in enumerate(text.splitlines(), start=1):
+        # no quoting: one stray quote must not swallow the lines below it
+        cells = [cell.strip().strip('"') for cell in line.split(delimiter)]
+        if any(cells):
             yield number, cells
 
 
