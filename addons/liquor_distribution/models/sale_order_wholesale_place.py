@@ -65,7 +65,8 @@ class SaleOrder(models.Model):
         """One request at a time places this order; a second one finds it placed, or starts again after the first."""
         self.flush_recordset()
         # no conflict with the foreign key of a hold, which another transaction writes meanwhile
-        self.env.execute_query(SQL("SELECT id FROM sale_order WHERE id = %s FOR NO KEY UPDATE", self.id))
+        query = SQL("SELECT id FROM sale_order WHERE id = %s FOR NO KEY UPDATE", self.id)
+        self.env.cr.execute(query, log_exceptions=False)  # the second of two requests starts again, no error
         self.invalidate_recordset(["liquor_wholesale_open", "liquor_placed_at", "state"])
 
     def _liquor_wholesale_check(self):
