@@ -30,7 +30,9 @@ class SaleOrder(models.Model):
         :param codes: texts as typed
         :return: {text: product.product}, without what is not found or not for sale
         """
-        spellings = {text: {text, text.upper(), *gtin.variants(text)} - {""} for text in set(codes) if text}
+        spellings = {
+            text: {text, text.upper(), text.lower(), *gtin.variants(text)} - {""} for text in set(codes) if text
+        }
         wanted = list(set().union(*spellings.values()))
         if not wanted:
             return {}
