@@ -26,7 +26,9 @@ def race(odoo, template, tmp_path_factory):
     started = time.monotonic()
     database.shell(odoo, name, SHELL / "race_credit.py", "race_credit", str(path), str(ORDERS), str(ENOUGH))
     print(f"{ORDERS} orders: {time.monotonic() - started:.1f} s with the start of Odoo")
-    yield name, json.loads(path.read_text())
+    told = json.loads(path.read_text())
+    print(f"{len(told['conflicts'])} tries met a conflict: {sorted(set(told['conflicts']))[:5]}")
+    yield name, told
     database.drop(name)
 
 

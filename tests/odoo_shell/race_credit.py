@@ -7,6 +7,7 @@ ARGUMENTS: path of the JSON file, number of orders, how many of them the credit 
 import json
 import logging
 import threading
+import time
 
 import psycopg2
 
@@ -21,21 +22,27 @@ website = env["website"].search([], limit=1)  # noqa: F821
 warehouse = env["stock.warehouse"].search([("company_id", "=", website.company_id.id)], limit=1)  # noqa: F821
 checks = env["liquor.order.check"].search([])  # noqa: F821
 checks.filtered(lambda check: check.code != "over_credit").active = False
-template = env["product.template"].create({  # noqa: F821
-    "name": "赊销酒", "list_price": 100.0, "liquor_type_id": env.ref("liquor_catalog.type_baijiu").id,  # noqa: F821
+# a product each: orders of one product would wait for its stock, and so prove nothing about the credit
+templates = env["product.template"].create([{  # noqa: F821
+    "name": f"赊销酒{n}", "list_price": 100.0, "liquor_type_id": env.ref("liquor_catalog.type_baijiu").id,  # noqa: F821
     "abv": 53.0, "volume_ml": 500, "allow_out_of_stock_order": False, "is_published": True, "taxes_id": False,
-})  # fmt: skip
-variant = template.product_variant_id
-lot = env["stock.lot"].create({"name": f"L-{variant.id}", "product_id": variant.id})  # noqa: F821
-env["stock.quant"]._update_available_quantity(variant, warehouse.lot_stock_id, 1000, lot_id=lot)  # noqa: F821
+} for n in range(number)])  # fmt: skip
+variants = templates.product_variant_id
+for variant in variants:
+    lot = env["stock.lot"].create({"name": f"L-{variant.id}", "product_id": variant.id})  # noqa: F821
+    env["stock.quant"]._update_available_quantity(variant, warehouse.lot_stock_id, 10, lot_id=lot)  # noqa: F821
 distributor = env["res.partner"].create({  # noqa: F821
     "name": "并发分销商", "is_company": True, "liquor_is_distributor": True, "lang": "zh_CN",
     "country_id": env.ref("base.cn").id,  # noqa: F821
 })  # fmt: skip
+# a buyer each: confirming writes the buyer's contact, so that orders of one buyer come one by one anyway
+buyers = env["res.partner"].create([  # noqa: F821
+    {"name": f"采购员{n}", "parent_id": distributor.id, "lang": "zh_CN"} for n in range(number)
+])  # fmt: skip
 orders = env["sale.order"].create([{  # noqa: F821
-    "partner_id": distributor.id, "website_id": website.id, "warehouse_id": warehouse.id,
+    "partner_id": buyer.id, "website_id": website.id, "warehouse_id": warehouse.id,
     "order_line": [(0, 0, {"product_id": variant.id, "product_uom_qty": 1, "price_unit": 100.0})],
-} for _number in range(number)])  # fmt: skip
+} for buyer, variant in zip(buyers, variants, strict=True)])  # fmt: skip
 for order in orders:
     if "liquor_age_confirmed_at" in order._fields:
         order.liquor_age_confirmed_at = order.create_date
@@ -43,7 +50,18 @@ for order in orders:
 distributor.credit_limit = orders[0].amount_total * (enough + 0.5)
 env.cr.commit()  # noqa: F821
 start = threading.Barrier(number)
-outcomes, lock = [], threading.Lock()
+outcomes, conflicts, lock = [], [], threading.Lock()
+
+# a confirmation that takes its time after the credit was looked at: whoever can look meanwhile does
+secure = type(env["sale.order"])._liquor_hold_secure  # noqa: F821
+
+
+def slowly(orders):
+    time.sleep(0.5)
+    return secure(orders)
+
+
+type(env["sale.order"])._liquor_hold_secure = slowly  # noqa: F821
 
 
 def order_on_account(order_id):
@@ -62,7 +80,13 @@ def order_on_account(order_id):
                     if first:
                         first = False
                         start.wait(60)
-                    return order.state == "sale" or order._liquor_pay_on_account()
+                    try:
+                        passed = order.state == "sale" or order._liquor_pay_on_account()
+                        mine.flush_all()
+                    except psycopg2.Error as error:
+                        conflicts.append(f"{error} {mine.cr._obj.query[:120]!r}")
+                        raise
+                    return passed
 
                 passed = retrying(ask, mine)
             with lock:
@@ -91,6 +115,7 @@ with open(path, "w") as stream:
     json.dump(
         {
             "outcomes": outcomes,
+            "conflicts": conflicts,
             "orders": orders.ids,
             "total": str(orders[0].amount_total),
             "limit": str(figures.limit),
