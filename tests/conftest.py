@@ -142,6 +142,34 @@ def open_page(browser):
         context.close()
 
 
+def go(page, address):
+    """Open an address and wait until it is shown."""
+    page.goto(address)
+    if "/odoo/" in address:  # the back office keeps a connection open
+        page.locator(".o_action_manager .o_view_controller").first.wait_for()
+    else:
+        page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def person(open_page, mall_server):
+    """Function: a page of somebody of the demo data who is of age and has logged in."""
+
+    def open_person(login, viewport):
+        page = open_page(viewport)
+        go(page, mall_server.url)
+        page.locator("[role=dialog] button[value=adult]").click()
+        page.locator("[role=dialog]").wait_for(state="detached")
+        go(page, f"{mall_server.url}/web/login")
+        page.fill("input[name=login]", login)
+        page.fill("input[name=password]", f"demo-{login}")
+        page.locator(".oe_login_form button[type=submit]").first.click()
+        page.locator(".o_web_client, #wrapwrap .o_portal, .o_portal_my_home").first.wait_for()
+        return page
+
+    return open_person
+
+
 @pytest.fixture(scope="session")
 def phone():
     return PHONE

@@ -3,7 +3,7 @@
 import io
 from datetime import date, timedelta
 
-import pytest
+from conftest import go
 from mall import database
 from PIL import Image
 from playwright.sync_api import expect
@@ -17,33 +17,6 @@ def scalar(server, sql):
 
 def record(server, module, name):
     return scalar(server, f"SELECT res_id FROM ir_model_data WHERE module = '{module}' AND name = '{name}'")
-
-
-def go(page, address):
-    page.goto(address)
-    if "/odoo/" in address:  # the back office keeps a connection open
-        page.locator(".o_action_manager .o_view_controller").first.wait_for()
-    else:
-        page.wait_for_load_state("networkidle")
-
-
-@pytest.fixture
-def person(open_page, mall_server):
-    """Function: a page of somebody who has logged in."""
-
-    def open_person(login, viewport):
-        page = open_page(viewport)
-        go(page, mall_server.url)
-        page.locator("[role=dialog] button[value=adult]").click()
-        page.locator("[role=dialog]").wait_for(state="detached")
-        go(page, f"{mall_server.url}/web/login")
-        page.fill("input[name=login]", login)
-        page.fill("input[name=password]", f"demo-{login}")
-        page.locator(".oe_login_form button[type=submit]").first.click()
-        page.locator(".o_web_client, #wrapwrap .o_portal, .o_portal_my_home").first.wait_for()
-        return page
-
-    return open_person
 
 
 def fits(page, phone):

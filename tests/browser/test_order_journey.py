@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import requests
-from conftest import running_odoo
+from conftest import go, running_odoo
 from mall import database
 from mall.paths import ROOT
 from PIL import Image
@@ -45,14 +45,6 @@ def last_order(mall):
 
 def state_of(mall, order):
     return scalar(mall, f"SELECT liquor_state FROM sale_order WHERE id = {order}")
-
-
-def go(page, address):
-    page.goto(address)
-    if "/odoo/" in address:  # the back office keeps a connection open
-        page.locator(".o_action_manager .o_view_controller").first.wait_for()
-    else:
-        page.wait_for_load_state("networkidle")
 
 
 def of_age(page, mall):

@@ -146,7 +146,7 @@ class TestTerritoryCheck(TerritoryCase):
             before = self.cr.sql_log_count
             self.assertEqual(len(self.found(batch)), len(batch))
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_never_blocks(self):
         with self.assertRaisesRegex(ValidationError, "never blocks an order"):
