@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _compute_pricelist_item_id(self):
+    def _compute_pricelist_item_id(self):  # pylint: disable=missing-return  # a compute returns nothing
         """Override: the price rules of an order are searched once for all its lines, not once a line."""
         for (pricelist, date), lines in self.grouped(_price_list_and_date).items():
             rules = pricelist._liquor_rules_by_template(lines.product_id, date)

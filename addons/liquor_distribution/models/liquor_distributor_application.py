@@ -15,7 +15,9 @@ WAREHOUSES = [("own", "Own"), ("rented", "Rented"), ("none", "None")]
 KEEP_DRAFTS = timedelta(days=90)
 # what reviewers set by hand; all else changes by the applicant's form and by the buttons
 REVIEW_FIELDS = frozenset({"user_id", "check_ids", "score_ids", "contact_ids"})
-PROPOSAL_FIELDS = frozenset({"grade_id", "pricelist_id", "credit_limit", "recommend_note"})
+PROPOSAL_FIELDS = frozenset(
+    {"grade_id", "pricelist_id", "credit_limit", "recommend_note", "territory_division_ids", "territory_kind"}
+)
 
 
 class LiquorDistributorApplication(models.Model):

@@ -19,7 +19,7 @@ class LiquorSalesTarget(models.Model):
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, help="Any day of the month; its first is kept.")
-    brand_id = fields.Many2one("product.brand", "Brand", ondelete="restrict", help="Empty: everything.")
+    brand_id = fields.Many2one("product.brand", ondelete="restrict", help="Empty: everything.")
     amount = fields.Monetary("Target", required=True)
 
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A target is more than zero.")

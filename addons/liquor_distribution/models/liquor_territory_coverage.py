@@ -26,8 +26,8 @@ class LiquorTerritoryCoverage(models.Model):
         [("province", "Province"), ("city", "City"), ("district", "District")], "Level of the Place", readonly=True
     )
     state_id = fields.Many2one("res.country.state", "Province", readonly=True)
-    city_id = fields.Many2one("liquor.division", "City", readonly=True, help="Empty: the whole province.")
-    district_id = fields.Many2one("liquor.division", "District", readonly=True, help="Empty: the whole city.")
+    city_id = fields.Many2one("liquor.division", readonly=True, help="Empty: the whole province.")
+    district_id = fields.Many2one("liquor.division", readonly=True, help="Empty: the whole city.")
     brand_id = fields.Many2one("product.brand", readonly=True, help="Empty: all products.")
     product_id = fields.Many2one("product.template", "Single Product", readonly=True)
     kind = fields.Selection([("exclusive", "Exclusive"), ("shared", "Shared")], "Exclusivity", readonly=True)

@@ -26,7 +26,7 @@ class LiquorTerritoryGap(models.Model):
 
     level = fields.Selection([("province", "Province"), ("city", "City")], "Level of the Place", readonly=True)
     state_id = fields.Many2one("res.country.state", "Province", readonly=True)
-    city_id = fields.Many2one("liquor.division", "City", readonly=True, help="Empty: the whole province.")
+    city_id = fields.Many2one("liquor.division", readonly=True, help="Empty: the whole province.")
     brand_id = fields.Many2one("product.brand", readonly=True, help="Empty: whatever product.")
     extent = fields.Selection(
         [("none", "Nobody"), ("part", "In Part")],

@@ -424,6 +424,23 @@ class TestApplicationApproval(ApplicationCase):
         self.assertEqual(licences.liquor_verified_by_id, self.boss)
         self.assertFalse(application.partner_id._liquor_licence_gaps())
 
+    def test_proposed_territory_is_given(self):
+        application = self.reviewed(1)
+        city = self.district.parent_id
+        application.with_user(self.channel).write(
+            {"territory_division_ids": [(6, 0, city.ids)], "territory_kind": "exclusive"}
+        )
+        application.with_user(self.channel).action_recommend()
+        application.with_user(self.boss).action_approve()
+        territory = self.env["liquor.territory"].search([("partner_id", "=", application.partner_id.id)])
+        self.assertEqual((territory.kind, territory.division_ids), ("exclusive", city))
+        clashing = self.reviewed(2)
+        clashing.with_user(self.channel).write({"territory_division_ids": [(6, 0, self.district.ids)]})
+        clashing.with_user(self.channel).action_recommend()
+        with self.assertRaisesRegex(ValidationError, application.partner_id.name), self.env.cr.savepoint():
+            clashing.with_user(self.boss).action_approve()
+        self.assertFalse(clashing.partner_id)
+
     def test_approval_again_changes_nothing(self):
         application = self.recommended(1)
         application.with_user(self.boss).action_approve()

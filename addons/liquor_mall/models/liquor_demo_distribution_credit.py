@@ -17,6 +17,7 @@ class LiquorDemo(models.AbstractModel):
         (good | over).write({"liquor_is_distributor": True, "property_payment_term_id": term and term.id})
         self.env.ref("liquor_mall.partner_demo_distributor").liquor_portal_role = "owner"
         good.credit_limit, over.credit_limit = 200000.0, 20000.0
+        self._demo_usual_licences(over)
         self._demo_debt(good, "上月货款", 36800.0, days_overdue=3)
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
         self._demo_debt(over, "上月货款", 18500.0, days_overdue=-5)

@@ -63,6 +63,7 @@ class LiquorDemo(models.AbstractModel):
                 for _code, name, district, street, phone in DISTRIBUTORS
             ]
         )
+        self._demo_usual_licences(partners)
         codes = [row[0] for row in DISTRIBUTORS]
         self.env["ir.model.data"]._update_xmlids(
             [

@@ -32,6 +32,7 @@ class LiquorDemo(models.AbstractModel):
         """Tiers with their prices and requirements, distributors, their invoices of a year, and one night."""
         grades = self._demo_grades()
         distributors = self._demo_distributors()
+        self._demo_usual_licences(distributors)
         self._demo_invoices(distributors)
         # a distributor now, after its orders; who sold more a year ago is about to lose its tier
         today = fields.Date.context_today(self)
