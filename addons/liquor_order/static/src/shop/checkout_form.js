@@ -20,6 +20,7 @@ export class CheckoutForm extends Interaction {
 
     onInput() {
         this.isDirty = true;
+        this.showErrors({});
         this.say("");
     }
 
