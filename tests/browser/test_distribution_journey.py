@@ -1,6 +1,7 @@
 """Distributors: an order by XLSX on account up to the scorecard; over the credit; an announced downgrade."""
 
 import io
+import re
 from types import SimpleNamespace
 
 import openpyxl
@@ -65,10 +66,11 @@ def test_ordered_by_spreadsheet_delivered_invoiced_and_scored(person, mall_serve
     bad.locator("button").click()
     expect(bad).to_have_count(0)
     pad.locator("button.btn-lg", has_text="账期付款").click()
-    owner.wait_for_url("**/my/wholesale/placed**", timeout=60_000)
+    owner.wait_for_url(re.compile(r"/my/(orders|wholesale/placed)/"), timeout=60_000)
     company = record(mall_server, "liquor_mall", "partner_demo_distributor_company")
     order = scalar(mall_server, f"SELECT max(id) FROM sale_order WHERE liquor_distributor_id = {company}")
-    assert scalar(mall_server, f"SELECT state FROM sale_order WHERE id = {order}") == "sale"
+    found = scalar(mall_server, f"SELECT string_agg(message, ' ') FROM liquor_order_finding WHERE order_id = {order}")
+    assert scalar(mall_server, f"SELECT state FROM sale_order WHERE id = {order}") == "sale", found
 
     warehouse = person("warehouse", desktop)
     picking = scalar(mall_server, f"SELECT id FROM stock_picking WHERE sale_id = {order}")

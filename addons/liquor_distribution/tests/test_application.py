@@ -425,6 +425,7 @@ class TestApplicationApproval(ApplicationCase):
         self.assertFalse(application.partner_id._liquor_licence_gaps())
 
     def test_proposed_territory_is_given(self):
+        self.env["liquor.territory"].search([]).active = False
         application = self.reviewed(1)
         city = self.district.parent_id
         application.with_user(self.channel).write(
