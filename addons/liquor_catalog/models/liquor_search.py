@@ -105,6 +105,7 @@ class LiquorSearch(models.AbstractModel):
             # sudo: the vocabulary is shared by all, also by visitors who may not read every model
             for entry in self._entries(kind, self.env[model].sudo(), langs)
         ]
+        # sudo: as above
         entries += self._entries("country", self.env["res.country"].sudo(), langs)
         synonyms = self.env["liquor.search.synonym"].sudo().search([])
         return Vocabulary(

@@ -128,6 +128,7 @@ class CreditPortal(DistributorPortal):
         error = kwargs.get("liquor_account_error") if request.httprequest.method == "POST" else None
         figures = distributor.with_company(order.company_id)._liquor_credit_figures(order.ids)[distributor.id]
         return {
+            # sudo: the order is the distributor's own, checked above; portal users read no credit
             "may": bool(order.liquor_placed_at) and order.sudo()._liquor_may_pay_on_account(),
             "waits": order._liquor_credit_waits_already(),
             "available": distributor._liquor_money(figures.available),

@@ -11,7 +11,11 @@ class TierPortal(DistributorPortal):
     """The distributor's tier: what it has, what the next one takes, what was announced."""
 
     @http.route("/my/tier", type="http", auth="user", website=True)
-    def my_tier(self, error="", **kwargs):
+    def my_tier(self, **kwargs):
+        return self._tier_page()
+
+    def _tier_page(self, error=""):
+        """The page; `error` is ours and never comes from the address."""
         distributor = self._distributor()
         values = {
             "page_name": "liquor_tier",
@@ -30,7 +34,7 @@ class TierPortal(DistributorPortal):
             with request.env.cr.savepoint():
                 change._liquor_appeal(appeal)
         except (UserError, ValidationError) as error:
-            return self.my_tier(error=str(error))
+            return self._tier_page(error=str(error))
         return request.redirect("/my/tier")
 
     @http.route("/my/tier/material/<int:attachment_id>", type="http", auth="user", website=True)

@@ -162,6 +162,7 @@ class ResPartner(models.Model):
             credit_query(
                 partners=self.ids,
                 company=company.id,
+                # sudo: defaults are read by whoever may see the figures
                 default_limit=self._fields["credit_limit"].get_company_dependent_fallback(self.sudo()) or 0.0,
                 today=self._liquor_credit_today(),
                 tolerated=company.liquor_credit_overdue_days,

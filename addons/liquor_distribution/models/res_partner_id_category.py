@@ -36,6 +36,7 @@ class ResPartnerIdCategory(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        # sudo: here and below only whether a rule is set is asked for, by whoever writes
         if RULES & vals.keys() and ("liquor_requirement" in vals or any(self.sudo().mapped("liquor_requirement"))):
             self._liquor_check_manager()
         return super().write(vals)
