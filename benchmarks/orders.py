@@ -17,9 +17,12 @@ WARM_UP, ROUNDS = 3, int(os.environ.get("BENCH_ROUNDS", 15))
 
 
 class Shop:
-    """One database with its products and a customer."""
+    """One database with its products and a customer.
 
-    def __init__(self, name):
+    :param int articles: how many products it has, one line each of an order
+    """
+
+    def __init__(self, name, articles=LINES):
         self.env = open_environment(name)
         self.ours = "liquor.stock.hold" in self.env
         self.website = self.env["website"].search([], limit=1)
@@ -29,7 +32,7 @@ class Shop:
         templates = self.env["product.template"].create([
             {"name": f"测试酒{n}", "default_code": f"BENCH{n}", "type": "consu", "is_storable": True,
              "tracking": "lot", "list_price": 100 + n, "allow_out_of_stock_order": False}
-            for n in range(LINES)
+            for n in range(articles)
         ])  # fmt: skip
         self.products = templates.product_variant_id
         lots = self.env["stock.lot"].create(

@@ -22,12 +22,13 @@ FOREIGN += ("remove_odoo_enterprise", "disable_odoo_online")
 
 
 @contextmanager
-def running(name):
-    """An Odoo server on a database; gives its address."""
+def running(name, *arguments):
+    """An Odoo server on a database; gives its address. ``arguments`` are further ones of its command line."""
     port = system.free_port()
     command = database.odoo_command(
-        odoo_environment(), "--http-port", str(port), "--log-level", "error", "--max-cron-threads", "0", database=name
-    )
+        odoo_environment(), "--http-port", str(port), "--log-level", "error", "--max-cron-threads", "0", *arguments,
+        database=name,
+    )  # fmt: skip
     with (LOGS / f"{name}.log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=cluster.connection_environment())
     try:

@@ -13,8 +13,11 @@ if liquors:
         "liquor_type_id": env["liquor.type"].search([]).ids,  # noqa: F821
         "aroma_id": env["liquor.aroma"].search([]).ids,  # noqa: F821
         "origin_country_id": env["res.country"].search([("code", "in", PLACES)]).ids,  # noqa: F821
-        "product_brand_id": env["product.brand"].create([{"name": f"测试品牌{i}"} for i in range(200)]).ids,  # noqa: F821
     }
+    brands = env["product.brand"].search([("name", "like", "测试品牌")])  # noqa: F821
+    if not brands:
+        brands = brands.create([{"name": f"测试品牌{i}"} for i in range(200)])
+    choices["product_brand_id"] = brands.ids
     tags = {kind: env["liquor.tag"].search([("kind", "=", kind)]).ids for kind in ("scene", "taste", "pairing")}  # noqa: F821
 
 
@@ -38,8 +41,8 @@ def values(number):
     return row
 
 
-missing = int(ARGUMENTS[0]) - Template.search_count([("is_published", "=", True)])  # noqa: F821
-for start in range(0, missing, BATCH):
-    Template.create([values(number) for number in range(start, min(start + BATCH, missing))])
+wanted, published = int(ARGUMENTS[0]), Template.search_count([("is_published", "=", True)])  # noqa: F821
+for start in range(published, wanted, BATCH):
+    Template.create([values(number) for number in range(start, min(start + BATCH, wanted))])
     env.cr.commit()  # noqa: F821
     env.invalidate_all()  # noqa: F821
