@@ -100,6 +100,8 @@ class LiquorTierChange(models.Model):
                 continue
             deserved = grades.get(row["deserved_id"], self.env["res.partner.grade"])
             step = self._step(grades.get(row["grade_id"]), deserved, notices.get(partner.id), today)
+            if step == "announce" and partner._liquor_first_tier_until(company) > today:
+                continue
             steps[step].append((row, partner, deserved))
         return (
             self._upgrade(company, today, steps["upgrade"])

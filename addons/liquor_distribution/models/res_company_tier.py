@@ -13,8 +13,14 @@ class ResCompany(models.Model):
         help="Days for which a tier stays after an appeal: accepted, until the figures are looked at again; "
         "refused, until the downgrade.",
     )
+    liquor_tier_first_days = fields.Integer(
+        "First Tier Stays",
+        default=180,
+        help="Days from becoming a distributor for which no downgrade is announced: a newcomer has no figures of "
+        "12 months yet.",
+    )
 
     _liquor_tier_days_positive = models.Constraint(
-        "CHECK (liquor_tier_notice_days >= 0 AND liquor_tier_grace_days >= 0)",
-        "Notice and grace are zero days or more.",
+        "CHECK (liquor_tier_notice_days >= 0 AND liquor_tier_grace_days >= 0 AND liquor_tier_first_days >= 0)",
+        "Notice, grace and the time of the first tier are zero days or more.",
     )

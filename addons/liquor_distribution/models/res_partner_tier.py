@@ -1,3 +1,5 @@
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -43,6 +45,12 @@ class ResPartner(models.Model):
             partner.write({"grade_id": partner.grade_id.id})
         return partners
 
+    def _liquor_first_tier_until(self, company):
+        """The first day on which a downgrade can be announced to this distributor."""
+        self.ensure_one()
+        since = self.liquor_distributor_since or date.min
+        return since + timedelta(days=company.liquor_tier_first_days)
+
     def write(self, vals):
         """Override: a distributor's tier changes by its figures or an approved override.
 
@@ -63,7 +71,12 @@ class ResPartner(models.Model):
                         name=changed[0].display_name,
                     )
                 )
-        return super().write(vals)
+        res = super().write(vals)
+        if vals.get("liquor_is_distributor") and "liquor_distributor_since" not in vals:
+            # a customer became one
+            new = self.filtered(lambda partner: not partner.liquor_distributor_since)
+            new.liquor_distributor_since = fields.Date.context_today(self)
+        return res
 
     def _liquor_ordering_blocks(self):
         blocks = super()._liquor_ordering_blocks()
@@ -83,7 +96,7 @@ class ResPartner(models.Model):
         """What the distributor's page shows of its tier.
 
         :return: dict: figures (a row of `liquor.tier.rule._evaluate`), next_grade, missing (list of texts),
-            notice (the announced downgrade), changes (the history), events (rewards and penalties that are decided)
+            notice (the announced downgrade), kept_until (date before which none is announced, or False), changes (the history), events (rewards and penalties that are decided)
         """
         self.ensure_one()
         company = self.env.company
@@ -92,6 +105,7 @@ class ResPartner(models.Model):
         [figures] = rules._evaluate(company, today, partners=self)
         above = rules.filtered(lambda rule: rule.grade_id._liquor_is_above(self.grade_id))
         following = above[-1:]
+        kept_until = self._liquor_first_tier_until(company)
         changes = self.liquor_tier_change_ids.filtered(
             lambda change: change.company_id == company and change.state not in ("to_approve", "refused")
         )
@@ -99,6 +113,7 @@ class ResPartner(models.Model):
             "figures": figures,
             "next_grade": following.grade_id,
             "missing": following._missing(figures) if following else [],
+            "kept_until": kept_until > today and kept_until,
             "notice": changes.filtered(lambda change: change.state in ("notice", "appealed"))[:1],
             "changes": changes,
             "events": self.liquor_event_ids.filtered(

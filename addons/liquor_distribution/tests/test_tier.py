@@ -206,6 +206,29 @@ class TestTierChange(TierCase):
         self.assertEqual(self.distributor.grade_id, self.bronze)
         self.assertEqual(self.history(), [("downgrade", "applied", "T Gold", "T Bronze")])
 
+    def test_newcomer_keeps_the_first_tier(self):
+        self.company.liquor_tier_first_days = 180
+        self.distributor.liquor_distributor_since = TODAY - timedelta(days=179)
+        self.distributor.grade_id = self.silver
+        self.assertFalse(self.night())
+        wizard = self.env["liquor.tier.simulation"].create({})
+        wizard.action_simulate()
+        self.assertIn("1 of them stay for now", wizard.summary)
+        self.invoice(10000)
+        self.assertEqual(self.night().kind, "upgrade", "up it goes all the same")
+        self.distributor.sudo().grade_id = self.silver
+        self.env["account.move"].search([("commercial_partner_id", "=", self.distributor.id)]).button_draft()
+        tomorrow = self.night(TODAY + timedelta(days=1))
+        self.assertEqual((tomorrow.kind, tomorrow.state), ("downgrade", "notice"))
+
+    def test_customer_that_becomes_a_distributor_is_one_from_that_day(self):
+        customer = self.env["res.partner"].create({"name": "Customer", "is_company": True})
+        self.assertFalse(customer.liquor_distributor_since)
+        customer.liquor_is_distributor = True
+        self.assertEqual(customer.liquor_distributor_since, TODAY)
+        self.other.liquor_is_distributor = True
+        self.assertEqual(self.other.liquor_distributor_since, date(2023, 6, 16), "one that is one stays one")
+
     def test_recovery_withdraws_the_notice(self):
         self.distributor.grade_id = self.silver
         notice = self.night()
@@ -438,6 +461,13 @@ class TestTierPortal(TierCase, HttpCase):
         return self.url_open(
             f"/my/tier/appeal/{self.notice.id}", data={"csrf_token": http.Request.csrf_token(self), "appeal": text}
         )
+
+    def test_page_says_how_long_a_newcomer_keeps_its_tier(self):
+        self.distributor.sudo().write({"grade_id": self.silver.id, "liquor_distributor_since": TODAY})
+        self.authenticate("dist_owner", "dist_owner")
+        self.assertIn("liquor_tier_kept", self.url_open("/my/tier").text)
+        self.distributor.liquor_distributor_since = TODAY - timedelta(days=180)
+        self.assertNotIn("liquor_tier_kept", self.url_open("/my/tier").text)
 
     def test_page_shows_own_tier(self):
         self.log_in(self.buyer)

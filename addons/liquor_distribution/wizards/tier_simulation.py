@@ -49,7 +49,7 @@ class LiquorTierSimulation(models.TransientModel):
             )
             for row in moves[:SHOWN]
         ]
-        self.summary = self._summary(rows, moves)
+        self.summary = "\n".join(filter(None, (self._summary(rows, moves), self._held_back(moves))))
         return self._reopen()
 
     def _summary(self, rows, moves):
@@ -65,6 +65,24 @@ class LiquorTierSimulation(models.TransientModel):
             for (old, new), count in sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
         ]
         return "\n".join(text)
+
+    def _held_back(self, moves):
+        """Say how many of the moves would not follow in the night; False for none."""
+        today = fields.Date.context_today(self)
+        fixed = self.env["liquor.tier.change"]._overridden(self.company_id, today)
+        grades = self.env["res.partner.grade"].with_context(active_test=False)
+        partners = self.env["res.partner"].browse(row["partner_id"] for row in moves)
+        held = 0
+        for partner, row in zip(partners, moves, strict=True):
+            up = row["deserved_id"] and grades.browse(row["deserved_id"])._liquor_is_above(
+                grades.browse(row["grade_id"] or [])
+            )
+            is_new = not up and partner._liquor_first_tier_until(self.company_id) > today
+            held += partner.id in fixed or is_new
+        return held and self.env._(
+            "%(count)s of them stay for now: another tier was approved, an appeal was accepted, or they are new.",
+            count=held,
+        )
 
     def action_save(self):
         """Write the requirements that were tried; the tiers follow in the night."""
