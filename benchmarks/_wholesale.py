@@ -10,9 +10,8 @@ confirmation. Every request begins without caches and ends with its commit.
 import os
 import time
 
-from _bench import cloned, odoo_environment, record
-from orders import Shop
-from search import close_connections
+from _bench import cloned, odoo_environment
+from orders import Shop, in_turn
 
 LINES, CASES, BOTTLES = 300, 2, 6
 WARM_UP, ROUNDS = 1, int(os.environ.get("BENCH_ROUNDS", 7))
@@ -101,7 +100,7 @@ class Wholesaler(Shop):
         assert order.state == "sale", order.state
         assert len(order.order_line) == LINES
         assert sum(order.picking_ids.move_ids.mapped("quantity")) == CASES * BOTTLES * LINES
-        self.totals = order.amount_total
+        self.total = order.amount_total
         return measure.seconds, measure.statements
 
     def _confirm(self, measure, company):
@@ -145,26 +144,9 @@ def main():
         cloned(database.plain_template(found), "wholesale_ours") as our_name,
     ):
         peer, ours = Wholesaler(peer_name), Wholesaler(our_name)
-        figures = {"peer": [], "ours": []}
-        for number in range(WARM_UP + ROUNDS):
-            pair = peer.order(), ours.order()
-            print(*(f"{seconds:.2f} s {statements} statements" for seconds, statements in pair), sep=" | ", flush=True)
-            if number >= WARM_UP:
-                figures["peer"].append(pair[0])
-                figures["ours"].append(pair[1])
-        assert peer.totals == ours.totals, (peer.totals, ours.totals)
-        peer.close()
-        ours.close()
-        close_connections()
-    for place, subject, unit in ((0, "wholesale_time", "s"), (1, "wholesale_queries", "queries")):
-        record(
-            subject,
-            f"stock Odoo with the same base addons: order of {LINES} lines made and confirmed",
-            [row[place] for row in figures["peer"]],
-            [row[place] for row in figures["ours"]],
-            unit=unit,
-            rows=LINES,
-        )
+        label = f"stock Odoo with the same base addons: order of {LINES} lines made and confirmed"
+        in_turn("wholesale", label, peer, ours, LINES, ROUNDS, WARM_UP)
+        assert peer.total == ours.total, (peer.total, ours.total)
 
 
 if __name__ == "__main__":

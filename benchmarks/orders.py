@@ -87,33 +87,36 @@ class Shop:
         self.env.cr.close()
 
 
+def in_turn(subject, label, peer, ours, rows, rounds=ROUNDS, warm_up=WARM_UP):
+    """Let both shops order in turn and keep ``<subject>_time`` and ``<subject>_queries``.
+
+    :param str label: what the peer is, in words
+    :param int rows: lines of an order
+    """
+    figures = {"peer": [], "ours": []}
+    for number in range(warm_up + rounds):
+        pair = peer.order(), ours.order()
+        if number >= warm_up:
+            figures["peer"].append(pair[0])
+            figures["ours"].append(pair[1])
+    peer.close()
+    ours.close()
+    close_connections()
+    for place, what, unit in ((0, "time", "s"), (1, "queries", "queries")):
+        sides = ([row[place] for row in figures[side]] for side in ("peer", "ours"))
+        record(f"{subject}_{what}", label, *sides, unit=unit, rows=rows)
+
+
 def main():
     from mall import database
 
     found = odoo_environment()
     with (
         cloned(database.base_template(found), "orders_peer") as peer_name,
-        cloned(database.plain_template(found), "orders_ours") as ours_name,
+        cloned(database.plain_template(found), "orders_ours") as our_name,
     ):
-        peer, ours = Shop(peer_name), Shop(ours_name)
-        figures = {"peer": [], "ours": []}
-        for number in range(WARM_UP + ROUNDS):
-            pair = peer.order(), ours.order()
-            if number >= WARM_UP:
-                figures["peer"].append(pair[0])
-                figures["ours"].append(pair[1])
-        peer.close()
-        ours.close()
-        close_connections()
-    for place, subject, unit in ((0, "orders_time", "s"), (1, "orders_queries", "queries")):
-        record(
-            subject,
-            f"Odoo with the same base addons: order of {LINES} lines made, placed and confirmed",
-            [row[place] for row in figures["peer"]],
-            [row[place] for row in figures["ours"]],
-            unit=unit,
-            rows=LINES,
-        )
+        label = f"Odoo with the same base addons: order of {LINES} lines made, placed and confirmed"
+        in_turn("orders", label, Shop(peer_name), Shop(our_name), LINES)
 
 
 if __name__ == "__main__":
