@@ -22,6 +22,7 @@
         "security/credit_rules.xml",
         "security/wholesale_rules.xml",
         "security/scorecard_rules.xml",
+        "security/rating_rules.xml",
         # data
         "data/application_data.xml",
         "data/application_mail_data.xml",

@@ -7,6 +7,7 @@
     "license": "AGPL-3",
     "depends": [
         "liquor_catalog",
+        "rating",
         "stock_picking_batch",
         "delivery_state",
         "rma_sale",
@@ -19,6 +20,7 @@
         "security/liquor_order_rules.xml",
         "security/hold_rules.xml",
         "security/fulfilment_rules.xml",
+        "security/rating_rules.xml",
         "security/ir.model.access.csv",
         "security/liquor_fapiao_rules.xml",
         # data
@@ -32,6 +34,7 @@
         "data/return_data.xml",
         "data/tracking_data.xml",
         "data/tracking_mail_data.xml",
+        "data/rating_data.xml",
         "data/fapiao_data.xml",
         # menus first: the views below hang their entries under them
         "views/order_menus.xml",
@@ -52,6 +55,7 @@
         "views/fulfilment_views.xml",
         "views/tracking_views.xml",
         "views/courier_views.xml",
+        "views/rating_views.xml",
         "views/return_views.xml",
         "views/fapiao_views.xml",
         # reports
@@ -65,6 +69,7 @@
         "views/review_templates.xml",
         "views/fulfilment_templates.xml",
         "views/tracking_templates.xml",
+        "views/rating_templates.xml",
         "views/return_templates.xml",
         "views/fapiao_templates.xml",
         "views/gift_templates.xml",

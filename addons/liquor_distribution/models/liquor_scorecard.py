@@ -34,7 +34,7 @@ class LiquorScorecard(models.Model):
         digits=(6, 1), aggregator="avg", help="Days from the invoice to its last payment, of invoices paid this month."
     )
     complaints = fields.Integer(help="Returns and exchanges asked for.")
-    satisfaction = fields.Float(digits=(3, 2), aggregator="avg", help="Average rating, 1 to 5; 0 = none.")
+    satisfaction = fields.Float(digits=(3, 2), aggregator="avg", help="Average rating of deliveries, 1 to 5; 0 = none.")
     target = fields.Monetary(help="Of everything; targets of brands are listed beside.")
     attainment = fields.Float("Target Attained (%)", digits=(6, 1), aggregator="avg")
     rank = fields.Integer("Rank in the Province", aggregator=None)
@@ -149,7 +149,10 @@ class LiquorScorecard(models.Model):
               GROUP BY 1
             ), rated AS (
                 SELECT rater.commercial_partner_id AS partner_id, avg(rating.rating) AS satisfaction
-                  FROM rating_rating rating JOIN res_partner rater ON rater.id = rating.partner_id, period
+                  FROM rating_rating rating
+                  JOIN stock_picking delivery ON delivery.id = rating.liquor_picking_id
+                   AND delivery.company_id = %(company)s
+                  JOIN res_partner rater ON rater.id = rating.partner_id, period
                  WHERE rating.consumed AND rating.rating > 0
                    AND rating.create_date >= period.first_moment AND rating.create_date < period.last_moment
               GROUP BY 1

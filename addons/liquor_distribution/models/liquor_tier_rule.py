@@ -35,7 +35,9 @@ class LiquorTierRule(models.Model):
         "who had none due meets it.",
     )
     min_satisfaction = fields.Float(
-        "Satisfaction", digits=(3, 2), help="Average rating of the last 12 months, 1 to 5; who has none meets it."
+        "Satisfaction",
+        digits=(3, 2),
+        help="Average rating of deliveries in the last 12 months, 1 to 5; who has none meets it.",
     )
     max_violations = fields.Integer(
         "Violations at Most", default=-1, help="Approved violations of the last 12 months; -1 = any number."
@@ -199,6 +201,8 @@ class LiquorTierRule(models.Model):
             ), rated AS (
                 SELECT rater.commercial_partner_id AS partner_id, round(avg(rating.rating)::numeric, 2) AS satisfaction
                   FROM rating_rating rating
+                  JOIN stock_picking delivery ON delivery.id = rating.liquor_picking_id
+                   AND delivery.company_id = %(company)s
                   JOIN res_partner rater ON rater.id = rating.partner_id
                  WHERE rating.consumed AND rating.rating > 0
                    AND rating.create_date >= %(since_moment)s AND rating.create_date < %(today_moment)s

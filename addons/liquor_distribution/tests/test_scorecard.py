@@ -52,6 +52,26 @@ class TestScorecard(ScorecardCase):
         self.assertEqual(card.payment_days, 20.0)
         self.assertEqual(self.card(date(2026, 6, 1)).payment_days, 31.0)
 
+    def test_satisfaction_is_of_the_month_and_of_deliveries(self):
+        ratings = self.rate(5) | self.rate(4) | self.rate(4, partner=self.owner.partner_id)
+        other = self.rate(2, partner=self.stranger.partner_id)
+        self.move_ratings(ratings[0], "2026-04-30 16:00:00")  # midnight of 1 May in Shanghai
+        self.move_ratings(ratings[1:] | other, "2026-05-31 15:59:59")
+        self.assertEqual(self.card().satisfaction, 4.33)
+        self.assertEqual(self.card(partner=self.other).satisfaction, 2)
+        self.move_ratings(ratings[0], "2026-04-30 15:59:59")
+        self.assertEqual((self.card().satisfaction, self.card(date(2026, 4, 1)).satisfaction), (4, 5))
+        self.assertEqual(self.card(date(2026, 6, 1)).satisfaction, 0)
+
+    def test_channel_reads_ratings_of_own_distributors(self):
+        own, foreign = self.rate(5), self.rate(1, partner=self.stranger.partner_id)
+        self.other.user_id = self.manager
+        seen = self.env["rating.rating"].with_user(self.channel).search([("res_model", "=", "stock.picking")])
+        self.assertIn(own, seen)
+        self.assertNotIn(foreign, seen)
+        with self.assertRaises(AccessError):
+            own.with_user(self.channel).write({"rating": 1})
+
     def test_targets_of_everything_and_of_a_brand(self):
         brand = self.env["product.brand"].create({"name": "Target Brand"})
         self.baijiu.product_brand_id = brand

@@ -4,7 +4,7 @@ from decimal import Decimal
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation, UniqueViolation
 
-from odoo import Command, http
+from odoo import Command, fields, http
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -47,6 +47,21 @@ class TierCase(DistributionCase):
         cls.other_manager = new_test_user(
             cls.env, "tier_manager", groups="base.group_user,liquor_base.group_liquor_manager"
         )
+
+    def rate(self, stars, partner=None):
+        """Return the rating of a delivery by one of the distributor's people."""
+        partner = partner or self.buyer.partner_id
+        order = self.order(self.baijiu, 6, partner_id=partner.id)
+        order.action_confirm()
+        order.picking_ids.write(
+            {"state": "done", "delivery_state": "customer_delivered", "date_delivered": fields.Datetime.now()}
+        )
+        order.picking_ids._liquor_rate(stars, "", partner)
+        return order.picking_ids._liquor_rating()
+
+    def move_ratings(self, ratings, moment):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE rating_rating SET create_date = %s WHERE id IN %s", [moment, tuple(ratings.ids)])
 
     def invoice(self, amount, day=date(2026, 5, 1), partner=None, due=None, kind="out_invoice", paid=None):
         move = self.env["account.move"].create(
@@ -127,16 +142,26 @@ class TestTierFigures(TierCase):
         self.event("violation")
         self.event("warning", approve=True)
         self.assertEqual(self.figures(today=TODAY + timedelta(days=1))["violations"], 1)
-        order = self.order(self.baijiu, 1)
-        model = self.env["ir.model"]._get_id("sale.order")
-        for rating in (5, 4):
-            self.env["rating.rating"].create(
-                {"res_model_id": model, "res_id": order.id, "partner_id": self.buyer.partner_id.id,
-                 "rating": rating, "consumed": True}
-            )  # fmt: skip
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE rating_rating SET create_date = %s WHERE res_id = %s", [TODAY, order.id])
-        self.assertEqual(self.figures(today=TODAY + timedelta(days=1))["satisfaction"], Decimal("4.50"))
+        foreign, before = self.rate(5, partner=self.stranger.partner_id), self.rate(1)
+        elsewhere = self.env["rating.rating"].create(  # not of a delivery
+            {
+                "res_model_id": self.env["ir.model"]._get_id("product.template"),
+                "res_id": self.baijiu.id,
+                "partner_id": self.buyer.partner_id.id,
+                "rating": 1,
+                "consumed": True,
+            }
+        )
+        ratings = self.rate(5) | self.rate(4) | self.rate(4, partner=self.owner.partner_id)
+        self.move_ratings(
+            ratings | foreign | elsewhere, "2026-06-14 15:59:59"
+        )  # the last second of yesterday in Shanghai
+        self.move_ratings(before, "2025-06-14 15:59:59")  # a second before the twelve months
+        self.assertEqual(self.figures()["satisfaction"], Decimal("4.33"))
+        ratings[0].rating = 2
+        self.assertEqual(self.figures()["satisfaction"], Decimal("3.33"))
+        self.move_ratings(ratings[0], "2026-06-14 16:00:00")
+        self.assertEqual(self.figures()["satisfaction"], Decimal("4.00"))
 
     def event(self, kind, approve=False):
         event = self.env["liquor.distributor.event"].create(

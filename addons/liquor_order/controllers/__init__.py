@@ -1,1 +1,1 @@
-from . import address, amounts, checkout, fapiao, gift, portal_order, returns, review, tracking
+from . import address, amounts, checkout, fapiao, gift, portal_order, rating, returns, review, tracking

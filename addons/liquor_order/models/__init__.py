@@ -49,6 +49,11 @@ from . import liquor_track_attempt
 from . import liquor_track_code
 from . import res_partner_tracking
 
+# ratings
+from . import rating_rating
+from . import stock_picking_rating
+from . import sale_order_rating
+
 # returns
 from . import liquor_return_reason
 from . import liquor_return

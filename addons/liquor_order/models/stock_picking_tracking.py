@@ -176,11 +176,15 @@ class StockPicking(models.Model):
         self.ensure_one()
         if self.sale_id.user_id.active and not self.sale_id.user_id.share:
             return self.sale_id.user_id
+        return self._liquor_service_team()[:1]
+
+    def _liquor_service_team(self):
+        """The people of customer service in the company of the delivery; without managers, if there are others."""
         team = self.env.ref("liquor_base.group_liquor_service").all_user_ids.filtered(
             lambda user: user.active and not user.share and self.company_id in user.company_ids
         )
         managers = self.env.ref("liquor_base.group_liquor_manager").all_user_ids
-        return ((team - managers) or team or self.env.user)[:1]
+        return (team - managers) or team or self.env.user
 
     def action_liquor_mark_signed(self):
         """Button: the goods are with the customer, and no courier tells us: pick-up, own van, courier without code.

@@ -15,6 +15,7 @@ from . import (
     test_invariants,
     test_parcels,
     test_payment_provider,
+    test_rating,
     test_refund,
     test_return,
     test_return_http,
