@@ -36,6 +36,7 @@
         "demo/distribution_credit.xml",
         "demo/distribution_wholesale.xml",
         "demo/distribution_territory.xml",
+        "demo/rating.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 FALL_ALERT = -30.0  # % against the same month of the year before, at which 渠道 is told
+MONTHS_BACK = 24  # this one counted, that the nightly run fills up
 
 
 class LiquorScorecard(models.Model):
@@ -51,18 +52,66 @@ class LiquorScorecard(models.Model):
 
     @api.model
     def _cron_compute(self):
-        """Write this month and the one before, which late invoices still change, and tell of falls."""
+        """Write this month and the one before, which late invoices still change, tell of falls, fill up the past."""
+        cron = self.env["ir.cron"]
         first = fields.Date.context_today(self).replace(day=1)
-        for company in self.env["res.company"].search([]):
+        companies = self.env["res.company"].search([])
+        for company in companies:
             for month in (first - relativedelta(months=1), first):
                 self._compute_month(company, month)
             self._alert(company, first - relativedelta(months=1))
+        missing = [(company, *row) for company in companies for row in self._missing_months(company, first)]
+        cron._commit_progress(remaining=len(missing))
+        for company, month, partner_ids in missing:
+            self._compute_month(company, month, partner_ids)
+            if not cron._commit_progress(1):
+                return
 
     @api.model
-    def _compute_month(self, company, month):
+    def _missing_months(self, company, first):
+        """Finished months without the scorecard of somebody who was a customer then; at most two years.
+
+        :param date first: the first day of this month
+        :return: list of (first day of the month, ids of the distributors with an invoice by then), newest first
+        """
+        self.env.flush_all()
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH begun AS (
+                    SELECT partner.id AS partner_id,
+                           date_trunc('month', GREATEST(min(move.invoice_date), %(floor)s::date))::date AS first
+                      FROM account_move move
+                      JOIN res_partner partner ON partner.id = move.commercial_partner_id
+                     WHERE move.move_type IN ('out_invoice', 'out_refund') AND move.state = 'posted'
+                       AND move.company_id = %(company)s AND move.invoice_date < %(end)s
+                       AND partner.liquor_is_distributor AND partner.active
+                  GROUP BY 1
+                ), due AS (
+                    SELECT partner_id, generate_series(first, %(end)s::date - 1, interval '1 month')::date AS month
+                      FROM begun
+                )
+                SELECT due.month, array_agg(due.partner_id ORDER BY due.partner_id)
+                  FROM due
+             LEFT JOIN liquor_scorecard card
+                    ON card.partner_id = due.partner_id AND card.month = due.month AND card.company_id = %(company)s
+              GROUP BY 1
+                HAVING bool_or(card.id IS NULL)
+              ORDER BY 1 DESC
+                """,
+                company=company.id,
+                floor=first - relativedelta(months=MONTHS_BACK - 1),
+                end=first - relativedelta(months=1),  # this and the one before are written every night
+            )
+        )
+
+    @api.model
+    def _compute_month(self, company, month, partner_ids=None):
         """Write the scorecards of one month, in one statement; replaying it changes nothing.
 
         :param date month: its first day
+        :param list partner_ids: who was a distributor then, to fill up the past: scorecards that are there stay as
+            they are, the tier is that of the month's end; None = all of today, replacing their figures
         """
         self.env.flush_all()
         columns = (
@@ -80,12 +129,17 @@ class LiquorScorecard(models.Model):
                 SELECT partner_id, %(company)s, %(month)s, FALSE, %(names)s,
                        %(uid)s, %(uid)s, timezone('UTC', now()), timezone('UTC', now())
                   FROM figures
-           ON CONFLICT (partner_id, company_id, month) DO UPDATE
-                   SET (%(names)s, write_date) = (%(excluded)s, excluded.write_date)
+           ON CONFLICT (partner_id, company_id, month) DO %(conflict)s
                 """,
-                figures=self._figures_cte(company, month),
+                figures=self._figures_cte(company, month, partner_ids),
                 names=names,
-                excluded=SQL(", ").join(SQL("excluded.%s", SQL.identifier(name)) for name in columns),
+                conflict=SQL("NOTHING")
+                if partner_ids is not None
+                else SQL(
+                    "UPDATE SET (%s, write_date) = (%s, excluded.write_date)",
+                    names,
+                    SQL(", ").join(SQL("excluded.%s", SQL.identifier(name)) for name in columns),
+                ),
                 company=company.id,
                 month=month,
                 uid=self.env.uid,
@@ -94,8 +148,8 @@ class LiquorScorecard(models.Model):
         self.invalidate_model()
 
     @api.model
-    def _figures_cte(self, company, month):
-        """CTEs that end with `figures`, a row a distributor."""
+    def _figures_cte(self, company, month, partner_ids=None):
+        """CTEs that end with `figures`, a row a distributor; see `_compute_month`."""
         zone = company.partner_id.tz or "Asia/Shanghai"
         return SQL(
             """
@@ -161,7 +215,7 @@ class LiquorScorecard(models.Model):
                   FROM liquor_sales_target target, period
                  WHERE target.company_id = %(company)s AND target.month = period.first AND target.brand_id IS NULL
             ), figures AS (
-                SELECT partner.id AS partner_id, partner.state_id, partner.grade_id, partner.user_id,
+                SELECT partner.id AS partner_id, partner.state_id, %(grade)s AS grade_id, partner.user_id,
                        COALESCE(invoiced.net_sales, 0) AS net_sales, COALESCE(invoiced.returns, 0) AS returns,
                        round(COALESCE(100 * invoiced.returns
                              / NULLIF(invoiced.net_sales + invoiced.returns, 0), 0), 2) AS return_rate,
@@ -182,14 +236,37 @@ class LiquorScorecard(models.Model):
              LEFT JOIN complained ON complained.partner_id = partner.id
              LEFT JOIN rated ON rated.partner_id = partner.id
              LEFT JOIN aimed ON aimed.partner_id = partner.id
-                 WHERE partner.liquor_is_distributor AND partner.active
+                 WHERE partner.liquor_is_distributor AND partner.active AND %(wanted)s
             )
             """,
+            grade=SQL("partner.grade_id") if partner_ids is None else self._grade_then(company),
+            wanted=SQL("TRUE") if partner_ids is None else SQL("partner.id = ANY(%s)", partner_ids),
             month=month,
             zone=zone,
             company=company.id,
             growth_month=_growth("month_before"),
             growth_year=_growth("year_before"),
+        )
+
+    @api.model
+    def _grade_then(self, company):
+        """Tier of `partner` at the end of `period`: by the last change before it, else by the next one after it."""
+        return SQL(
+            """
+            CASE WHEN EXISTS (SELECT FROM liquor_tier_change change WHERE %(effective)s) THEN (
+                SELECT CASE WHEN COALESCE(change.effective_on, change.date) < period.last
+                            THEN change.new_grade_id ELSE change.old_grade_id END
+                  FROM liquor_tier_change change, period
+                 WHERE %(effective)s
+              ORDER BY COALESCE(change.effective_on, change.date) >= period.last,
+                       abs(COALESCE(change.effective_on, change.date) - period.last), change.id DESC
+                 LIMIT 1
+            ) ELSE partner.grade_id END
+            """,
+            effective=SQL(
+                "change.partner_id = partner.id AND change.company_id = %s AND change.state IN ('applied', 'ended')",
+                company.id,
+            ),
         )
 
     @api.model

@@ -130,6 +130,122 @@ class TestScorecard(ScorecardCase):
         self.assertFalse(alert(self.company, MAY))
         self.assertEqual(len(self.distributor.activity_ids), 1)
 
+    def fill(self):
+        """The nightly run in June 2026, without its job."""
+        cards = self.env["liquor.scorecard"]
+        missing = cards._missing_months(self.company, date(2026, 6, 1))
+        for month, partner_ids in missing:
+            cards._compute_month(self.company, month, partner_ids)
+        return {month: partner_ids for month, partner_ids in missing}
+
+    def months(self, partner=None):
+        domain = [("partner_id", "=", (partner or self.distributor).id), ("company_id", "=", self.company.id)]
+        return self.env["liquor.scorecard"].search(domain, order="month")
+
+    def test_past_is_filled_up_from_the_first_invoice(self):
+        self.invoice(100, day=date(2025, 12, 31))
+        self.invoice(150, day=date(2026, 2, 1))
+        self.invoice(7, day=date(2026, 3, 5), partner=self.stranger.partner_id)
+        both = sorted([self.distributor.id, self.other.id])
+        own = [self.distributor.id]
+        self.assertEqual(
+            self.fill(),
+            {
+                date(2026, 4, 1): both,
+                date(2026, 3, 1): both,
+                date(2026, 2, 1): own,
+                date(2026, 1, 1): own,
+                date(2025, 12, 1): own,
+            },
+        )
+        cards = self.months()
+        self.assertEqual(
+            [(f"{card.month:%Y-%m}", card.net_sales, card.growth_month, card.rank, card.rank_of) for card in cards],
+            [
+                ("2025-12", 100, 0, 1, 1),
+                ("2026-01", 0, -100, 1, 1),
+                ("2026-02", 150, 0, 1, 1),
+                ("2026-03", 0, -100, 2, 2),
+                ("2026-04", 0, 0, 1, 2),
+            ],
+        )
+        self.assertEqual([card.net_sales for card in self.months(self.other)], [7, 0])
+        self.assertFalse(cards.filtered("alerted") or self.distributor.activity_ids, "Nobody is told of old falls")
+
+    def test_past_is_filled_up_once_and_not_rewritten(self):
+        self.invoice(100, day=date(2026, 3, 31))
+        self.assertEqual(list(self.fill()), [date(2026, 4, 1), date(2026, 3, 1)])
+        self.invoice(900, day=date(2026, 3, 1))
+        self.assertFalse(self.fill())
+        self.assertEqual(self.months().mapped("net_sales"), [100, 0])
+        self.months()[0].sudo().unlink()  # a month that an interrupted run has not reached
+        self.assertEqual(list(self.fill()), [date(2026, 3, 1)])
+        self.assertEqual(self.months().mapped("net_sales"), [1000, 0])
+
+    def test_newcomer_gets_its_past_and_leaves_that_of_others(self):
+        self.invoice(100, day=date(2026, 4, 1))
+        self.fill()
+        before = self.months().write_date
+        self.invoice(300, day=date(2026, 4, 2), partner=self.stranger.partner_id)
+        self.assertEqual(self.fill(), {date(2026, 4, 1): sorted([self.distributor.id, self.other.id])})
+        self.assertEqual((self.months().rank, self.months().rank_of, self.months().write_date), (1, 1, before))
+        card = self.months(self.other)
+        self.assertEqual((card.net_sales, card.rank, card.rank_of), (300, 1, 2))
+
+    def test_two_years_at_most(self):
+        self.invoice(100, day=date(2019, 1, 1))
+        self.fill()
+        self.assertEqual(self.months().mapped("month")[0], date(2024, 7, 1))
+        self.assertEqual(len(self.months()), 22, "With this month and the one before it is 24")
+
+    def test_tier_of_a_past_month_is_that_of_then(self):
+        self.invoice(100, day=date(2026, 1, 1))
+        self.invoice(100, day=date(2026, 1, 1), partner=self.stranger.partner_id)
+        changes = self.env["liquor.tier.change"].sudo()
+        vals = {"partner_id": self.distributor.id, "company_id": self.company.id, "state": "applied"}
+        changes.create(
+            [
+                {**vals, "kind": "upgrade", "date": date(2026, 2, 28), "effective_on": date(2026, 2, 28),
+                 "old_grade_id": self.bronze.id, "new_grade_id": self.gold.id},
+                {**vals, "kind": "downgrade", "date": date(2026, 3, 1), "effective_on": date(2026, 4, 1),
+                 "old_grade_id": self.gold.id, "new_grade_id": self.silver.id},
+                {**vals, "kind": "downgrade", "state": "withdrawn", "date": date(2026, 1, 1),
+                 "effective_on": date(2026, 1, 2), "old_grade_id": self.gold.id, "new_grade_id": False},
+            ]
+        )  # fmt: skip
+        (self.distributor | self.other).sudo().grade_id = self.silver
+        self.fill()
+        self.assertEqual(self.months().grade_id.mapped("name"), ["T Bronze", "T Gold", "T Silver"])
+        self.assertEqual([card.grade_id for card in self.months()], [self.bronze, self.gold, self.gold, self.silver])
+        self.assertEqual(self.months(self.other).grade_id, self.silver)
+
+    def test_job_goes_on_where_it_stopped(self):
+        self.invoice(100, day=date(2026, 1, 1))
+        cron, kept = type(self.env["ir.cron"]), []
+
+        def progress(_cron, processed=0, *, remaining=None, deactivate=False):
+            kept.append((processed, remaining))
+            return 0 if len(kept) == 3 else 60
+
+        self.patch(cron, "_commit_progress", progress)
+        self.env["liquor.scorecard"]._cron_compute()
+        total = kept[0][1]
+        self.assertGreaterEqual(total, 4)
+        self.assertEqual(kept[1:], [(1, None), (1, None)], "The time of the job is over")
+        self.env["liquor.scorecard"]._cron_compute()
+        self.assertEqual(kept[3], (0, total - 2))
+        self.env["liquor.scorecard"]._cron_compute()
+        self.assertEqual(kept[-1], (0, 0))
+        self.assertEqual([f"{card.month:%m}" for card in self.months()], ["01", "02", "03", "04", "05", "06"])
+
+    def test_statements_of_the_past_do_not_grow(self):
+        self.invoice(100, day=date(2026, 1, 1))
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            [*_rest, (month, ids)] = self.env["liquor.scorecard"]._missing_months(self.company, date(2026, 6, 1))
+        with self.assertQueryCount(1):
+            self.env["liquor.scorecard"]._compute_month(self.company, month, ids)
+
     def test_statements_do_not_grow_with_distributors(self):
         self.card()
         with self.assertQueryCount(1):

@@ -7,6 +7,7 @@ from . import (
     liquor_demo_distribution_tier,
     liquor_demo_distribution_wholesale,
     liquor_demo_orders,
+    liquor_demo_rating,
     payment_transaction,
     product_mall,
     sale_order,

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -10,6 +12,7 @@ TIERS = (
     ("银牌", 12, 30, "3", "1", "2", 100_000, 0, 0, 0),
     ("铜牌", 8, 0, "2", "0", "0", 0, 0, 0, 0),
 )
+MONTHS = 15
 # name, district, street, telephone, years, net sales of each of the last four quarters (thousand CNY), pays late
 DISTRIBUTORS = (
     ("蓉城酒业有限公司", "510107", "武侯祠大街88号", "028 8555 1201", 8, (310, 280, 295, 330), False),
@@ -111,13 +114,14 @@ class LiquorDemo(models.AbstractModel):
         )
 
     def _demo_invoices(self, distributors):
-        """One posted invoice a quarter and distributor; paid, some of them late."""
+        """One posted and paid invoice a month and distributor over 15 months, so that there is a year to compare."""
         today = fields.Date.context_today(self)
         product = self.env["product.product"].search([("default_code", "=", "LZLJ-TQ10-500")], limit=1)
-        vals, late = [], []
+        vals, paid = [], defaultdict(list)
         for partner, row in zip(distributors, DISTRIBUTORS, strict=True):
-            for quarter, thousands in enumerate(row[5]):
-                day = today - relativedelta(months=3 * (3 - quarter) + 2)
+            for month in range(MONTHS):
+                day = today - relativedelta(months=month, days=2)
+                paid[min(day + relativedelta(days=50 if row[6] else 20), today)].append(len(vals))
                 vals.append(
                     {
                         "move_type": "out_invoice",
@@ -129,7 +133,7 @@ class LiquorDemo(models.AbstractModel):
                             Command.create(
                                 {
                                     "product_id": product.id,
-                                    "quantity": thousands,
+                                    "quantity": _thousands(row[5], month),
                                     "price_unit": 1000,
                                     "tax_ids": [],
                                 }
@@ -137,16 +141,13 @@ class LiquorDemo(models.AbstractModel):
                         ],
                     }
                 )
-                late.append(row[6])
         invoices = self.env["account.move"].create(vals)
         invoices.action_post()
-        for invoice, is_late in zip(invoices, late, strict=True):
-            paid_on = invoice.invoice_date + relativedelta(days=50 if is_late else 20)
-            if paid_on > today:
-                continue
-            self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            ).create({"payment_date": paid_on})._create_payments()
+        for day, numbers in paid.items():
+            due = invoices.browse(invoices.ids[number] for number in numbers)
+            self.env["account.payment.register"].with_context(active_model="account.move", active_ids=due.ids).create(
+                {"payment_date": day}
+            )._create_payments()
 
     def _demo_events(self, distributors):
         today = fields.Date.context_today(self)
@@ -174,3 +175,11 @@ class LiquorDemo(models.AbstractModel):
         )
         # sudo: the demo data stands for a proposal of one person and the decision of another
         events[:2].sudo().write({"state": "approved", "approved_by": self.env.ref("base.user_admin").id})
+
+
+def _thousands(quarters, months_ago):
+    """Net sales of a month, in thousands: its share of its quarter; a tenth less than then in the year before."""
+    quarter = quarters[max(3 - months_ago // 3, 0)]
+    shares = [quarter * 30 // 100, quarter * 32 // 100]
+    shares.append(quarter - sum(shares))
+    return shares[2 - months_ago % 3] * (0.9 if months_ago >= 12 else 1)
