@@ -83,5 +83,6 @@ from . import liquor_territory_query
 from . import liquor_territory_coverage
 from . import liquor_territory_gap
 from . import res_partner_territory
+from . import product_template_territory
 from . import liquor_order_check_territory
 from . import liquor_distributor_application_territory

@@ -23,6 +23,25 @@ class LiquorTerritory(models.Model):
         self.env["liquor.division"].flush_model(["state_id", "parent_id", "level"])
         self.env["product.template"].flush_model(["product_brand_id"])
 
+    def _of_products(self, product_ids):
+        """Return the active territories that name one of the products by itself."""
+        if not product_ids:
+            return self.browse()
+        self._flush_territories()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT rel.territory_id
+                  FROM liquor_territory_product_rel rel
+                  JOIN liquor_territory territory
+                    ON territory.id = rel.territory_id AND territory.active AND territory.product_scope = 'some'
+                 WHERE rel.product_id = ANY(%s)
+                """,
+                product_ids,
+            )
+        )
+        return self.browse(territory_id for (territory_id,) in rows)
+
     def _places_query(self):
         """Rows (territory_id, place, path, state_id, city_id, district_id)."""
         return SQL(

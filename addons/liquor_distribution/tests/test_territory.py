@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import format_date, mute_logger
 
@@ -242,3 +242,72 @@ class TestTerritory(TerritoryCase):
         self.territory(self.other, self.wuhou, start=(2026, 12, 1))
         with self.assertRaisesRegex(ValidationError, "These clash"):
             ending.action_renew()
+
+    # brands of products
+    def change_brand(self, products, brand):
+        """As a request does: what is to be looked at is looked at when it ends."""
+        products.product_brand_id = brand
+        self.env.cr.flush()
+
+    def test_another_brand_of_a_product_makes_territories_clash(self):
+        self.beer.product_brand_id = self.lager
+        self.territory(self.distributor, self.chengdu, goods=self.sauce)
+        self.territory(self.other, self.wuhou, goods=self.beer)
+        with self.assertRaises(ValidationError) as error, self.env.cr.savepoint():
+            self.change_brand(self.beer, self.sauce)
+        message = str(error.exception)
+        for text in ("Distributor One", "Distributor Two", self.wuhou.display_name, "Test Lager", "These clash"):
+            self.assertIn(text, message)
+        self.env.invalidate_all()
+        self.assertEqual(self.beer.product_brand_id, self.lager)
+        self.change_brand(self.beer, self.env["product.brand"].create({"name": "Third House"}))
+        self.change_brand(self.beer, False)
+
+    def test_brand_of_a_product_is_free_where_nothing_clashes(self):
+        self.territory(self.distributor, self.chengdu, goods=self.sauce)
+        elsewhere = self.territory(self.other, self.luzhou, goods=self.beer)
+        self.change_brand(self.beer, self.sauce)
+        self.change_brand(self.beer, self.lager)
+        elsewhere.active = False
+        elsewhere.division_ids = self.wuhou
+        self.change_brand(self.beer, self.sauce)
+        self.change_brand(self.beer, self.lager)
+        elsewhere.write({"active": True, "date_until": "2020-01-01"})
+        self.env["liquor.territory"].search([("partner_id", "=", self.distributor.id)]).date_from = "2020-01-01"
+        self.change_brand(self.beer, self.sauce)
+
+    def test_who_keeps_products_need_not_read_territories(self):
+        self.territory(self.distributor, self.chengdu, goods=self.sauce)
+        self.territory(self.other, self.wuhou, goods=self.beer)
+        buyer = self.user_of("buyer")
+        with self.assertRaises(AccessError):
+            self.territories.with_user(buyer).search([])
+        with self.assertRaisesRegex(ValidationError, "Distributor Two"), self.env.cr.savepoint():
+            self.change_brand(self.beer.with_user(buyer), self.sauce)
+
+    def test_variant_and_import_are_looked_at_too(self):
+        self.territory(self.distributor, self.chengdu, goods=self.sauce)
+        self.territory(self.other, self.wuhou, goods=self.beer)
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self.change_brand(self.beer.product_variant_id, self.sauce)
+        loaded = self.env["product.template"].load(
+            [".id", "product_brand_id/.id"], [[str(self.beer.id), str(self.sauce.id)]]
+        )
+        self.assertFalse(loaded["ids"])
+        self.assertIn("Distributor Two", loaded["messages"][0]["message"])
+        self.env.invalidate_all()
+        self.assertEqual(self.beer.product_brand_id, self.lager)
+
+    def test_import_pays_one_query_for_all(self):
+        products = self.env["product.template"].create([{"name": f"Wine {n}", "liquor_type_id": self.beer.liquor_type_id.id,
+            "volume_ml": 500, "abv": 5.0, "shelf_life_days": 100} for n in range(20)])  # fmt: skip
+        self.env.cr.flush()
+        for many in (products[:1], products):
+            self.env.invalidate_all()
+            for product in many:
+                product.product_brand_id = self.sauce
+            self.env.flush_all()
+            with self.assertQueryCount(1):
+                self.env.cr.flush()
+            self.env.cr.flush()
+            self.change_brand(many, False)
