@@ -55,6 +55,7 @@
         "views/territory_views.xml",
         "views/territory_coverage_views.xml",
         "views/territory_templates.xml",
+        "views/review_channel_views.xml",
         # credit
         "views/credit_views.xml",
         "views/credit_templates.xml",

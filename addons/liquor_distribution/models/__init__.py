@@ -85,4 +85,6 @@ from . import liquor_territory_gap
 from . import res_partner_territory
 from . import product_template_territory
 from . import liquor_order_check_territory
+from . import liquor_order_finding_channel
+from . import sale_order_channel
 from . import liquor_distributor_application_territory

@@ -6,9 +6,23 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_list
 
+CHANNEL_CHECKS = ("outside_territory",)  # what 渠道 may resolve
+
 
 class LiquorOrderCheck(models.Model):
     _inherit = "liquor.order.check"
+
+    resolver = fields.Selection(
+        selection_add=[("channel", "Channel"), ("manager",)], ondelete={"channel": "set operator"}
+    )
+
+    @api.constrains("code", "resolver")
+    def _check_channel_decides_about_territories(self):
+        """渠道 looks after distributors; whether there is money and goods for their orders is for others to say."""
+        if wrong := self.filtered(lambda check: check.resolver == "channel" and check.code not in CHANNEL_CHECKS):
+            raise ValidationError(
+                self.env._("“%(check)s” cannot be resolved by the channel team.", check=wrong[0].name)
+            )
 
     @api.constrains("code", "severity", "refuse_at_place")
     def _check_territory_never_blocks(self):

@@ -37,24 +37,111 @@ class TestTerritoryCheck(TerritoryCase):
     def to_shop(self, product=None, **vals):
         return self.order_of(self.buyer, product, partner_shipping_id=self.shop.id, **vals)
 
-    def test_order_outside_waits_for_an_operator(self):
-        self.territory(self.distributor, self.luzhou)
-        self.territory(self.other, self.sichuan, goods=self.sauce, kind="shared", active=False)
-        order = self.to_shop()
+    def outside(self, user=None):
+        """Return an order that waits because it goes outside the distributor's territory."""
+        user = user or self.buyer
+        distributor = user.partner_id.commercial_partner_id
+        if not distributor.liquor_territory_ids:
+            self.territory(distributor, self.luzhou, kind="shared")
+        order = self.order_of(user, partner_shipping_id=self.shop.id)
         order.action_confirm()
         self.assertEqual((order.state, order.liquor_review_state), ("draft", "to_review"))
+        return order
+
+    def test_order_outside_waits_for_the_channel_team(self):
+        self.territory(self.other, self.sichuan, goods=self.sauce, kind="shared", active=False)
+        order = self.outside()
         finding = order.liquor_finding_ids
-        self.assertEqual(
-            (finding.code, finding.severity, finding.resolver), ("outside_territory", "review", "operator")
-        )
+        self.assertEqual((finding.code, finding.severity, finding.resolver), ("outside_territory", "review", "channel"))
         self.assertEqual(
             finding.message,
             f"{self.wuhou.display_name} is outside the territory of Distributor One. Test Sauce 53.",
         )
-        with self.assertRaises(AccessError):
-            order.with_user(self.user_of("service")).action_liquor_approve()
-        order.with_user(self.user_of("operator")).action_liquor_approve()
+        for role in ("service", "operator"):
+            with self.assertRaisesRegex(AccessError, "is resolved by Channel"):
+                order.with_user(self.user_of(role)).action_liquor_approve()
+        order.with_user(self.channel).action_liquor_approve()
         self.assertEqual((order.state, order.liquor_review_state), ("sale", "approved"))
+        self.assertEqual((finding.state, finding.closed_by), ("approved", self.channel))
+
+    def test_manager_resolves_territories_of_all(self):
+        order = self.outside(self.stranger)
+        self.other.user_id = self.channel
+        order.with_user(self.user_of("manager")).action_liquor_approve()
+        self.assertEqual(order.state, "sale")
+
+    def attacks(self, order):
+        """What a person of the channel team may try with an order."""
+        own = order.with_user(self.channel)
+        return (
+            own.action_liquor_approve,
+            own.action_liquor_recheck,
+            own.action_liquor_ask_wizard,
+            own.action_liquor_refuse_wizard,
+            lambda: own.action_liquor_refuse("because"),
+            lambda: own._liquor_ask_customer("?", ["other"]),
+            lambda: (
+                self.env["liquor.order.refuse"]
+                .with_user(self.channel)
+                .create({"order_id": order.id, "reason": "because"})
+                .action_refuse()
+            ),
+        )
+
+    def test_channel_resolves_nothing_of_foreign_distributors(self):
+        order = self.outside(self.stranger)
+        self.other.user_id = self.user_of("manager")
+        for own_document in (self.env["res.users"], self.channel):
+            order.user_id = own_document  # whether or not they read the order
+            for attack in self.attacks(order):
+                with self.subTest(attack=attack), self.assertRaises(AccessError):
+                    attack()
+        self.assertEqual((order.state, order.liquor_finding_ids.state), ("draft", "open"))
+        self.assertFalse(order.with_user(self.channel).liquor_my_review)
+        self.other.user_id = False  # nobody looks after it
+        order.invalidate_recordset()
+        order.with_user(self.channel).action_liquor_approve()
+        self.assertEqual(order.state, "sale")
+
+    def test_channel_resolves_nothing_about_risk_or_money(self):
+        risk = self.env.ref("liquor_order.check_unusual_quantity")
+        risk.write({"active": True, "limit_quantity_company": 5, "scope": "all"})
+        both = self.outside()
+        self.assertEqual(sorted(both.liquor_finding_ids.mapped("code")), ["outside_territory", "unusual_quantity"])
+        with self.assertRaisesRegex(AccessError, "is resolved by Customer Service"):
+            both.with_user(self.channel).action_liquor_approve()
+        self.assertEqual(set(both.liquor_finding_ids.mapped("state")), {"open"})
+        self.check.active = False
+        alone = self.order_of(self.buyer)
+        alone.action_confirm()
+        self.assertEqual(alone.liquor_finding_ids.mapped("code"), ["unusual_quantity"])
+        for attack in self.attacks(alone):
+            with self.subTest(attack=attack), self.assertRaises(AccessError):
+                attack()
+        self.assertEqual(alone.state, "draft")
+
+    def test_channel_may_not_be_given_other_checks(self):
+        for name in ("liquor_order.check_unusual_quantity", "liquor_distribution.check_over_credit"):
+            with self.assertRaisesRegex(ValidationError, "cannot be resolved by the channel team"):
+                self.env.ref(name).resolver = "channel"
+
+    def test_channel_is_shown_its_own(self):
+        mine, foreign = self.outside(), self.outside(self.stranger)
+        self.other.user_id = self.user_of("manager")
+        foreign.user_id = self.channel
+        orders = self.env["sale.order"].with_user(self.channel)
+        found = orders.search([("liquor_my_review", "=", True), ("id", "in", (mine | foreign).ids)])
+        self.assertEqual(found, mine)
+        self.assertEqual((mine | foreign).with_user(self.channel).mapped("liquor_my_review"), [True, False])
+
+    def test_channel_asks_and_refuses(self):
+        asked, refused = self.outside(), self.outside()
+        self.env["liquor.order.ask"].with_user(self.channel).create(
+            {"order_id": asked.id, "question": "Where are they sold?", "ask_other": True}
+        ).action_ask()
+        self.assertEqual((asked.liquor_review_state, asked.liquor_question), ("waiting", "Where are they sold?"))
+        refused.with_user(self.channel).action_liquor_refuse("Not your territory")
+        self.assertEqual((refused.state, refused.liquor_review_state), ("cancel", "refused"))
 
     def test_whose_exclusive_territory_it_is(self):
         self.territory(self.distributor, self.luzhou)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 SEVERITIES = ("block", "review", "warn")
 
@@ -85,6 +86,11 @@ class LiquorOrderFinding(models.Model):
         if self:
             self.write({"state": state, "closed_at": fields.Datetime.now(), "closed_by": self.env.uid})
             self.flush_recordset(["state"])  # before the next finding of the same check is inserted
+
+    @api.model
+    def _liquor_resolvable_domain(self):
+        """Which findings the user may resolve: those of their roles. Higher addons narrow the roles that they add."""
+        return Domain("check_id.resolver", "in", self.env["sale.order"]._liquor_reviewer_roles())
 
     def _liquor_gravest(self):
         """Return the finding that weighs most, by severity, then by the order of the checks."""

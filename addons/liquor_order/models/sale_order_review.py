@@ -86,25 +86,20 @@ class SaleOrder(models.Model):
     @api.depends_context("uid")
     @api.depends("liquor_finding_ids.state")
     def _compute_liquor_my_review(self):
-        roles = self._liquor_reviewer_roles()
+        mine = self._liquor_my_findings_domain()
         for order in self:
-            order.liquor_my_review = any(
-                finding.state == "open" and finding.severity != "warn" and finding.resolver in roles
-                for finding in order.liquor_finding_ids
-            )
+            order.liquor_my_review = bool(order.liquor_finding_ids.filtered_domain(mine))
 
     def _search_liquor_my_review(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain(
-            "liquor_finding_ids",
-            "any",
-            [
-                ("state", "=", "open"),
-                ("severity", "!=", "warn"),
-                ("check_id.resolver", "in", self._liquor_reviewer_roles()),
-            ],
-        )
+        return Domain("liquor_finding_ids", "any", self._liquor_my_findings_domain())
+
+    @api.model
+    def _liquor_my_findings_domain(self):
+        """Findings that stop an order and that the user may resolve."""
+        stopping = Domain("state", "=", "open") & Domain("severity", "!=", "warn")
+        return stopping & self.env["liquor.order.finding"]._liquor_resolvable_domain()
 
     @api.model
     def _liquor_expand_review_states(self, _values, _domain):
@@ -241,7 +236,7 @@ class SaleOrder(models.Model):
         self._liquor_refuse_blocked(findings)
         if unseen := findings.filtered(lambda f: (f.order_id, f.check_id) not in seen.mapped(_order_and_check)):
             return self._liquor_tell(unseen)
-        if foreign := findings.filtered(lambda f: f.resolver not in self._liquor_reviewer_roles()):
+        if foreign := findings - findings.filtered_domain(findings._liquor_resolvable_domain()):
             role = dict(self.env["liquor.order.check"]._fields["resolver"]._description_selection(self.env))
             raise AccessError(
                 self.env._(
