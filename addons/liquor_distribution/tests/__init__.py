@@ -15,6 +15,7 @@ from . import (
     test_territory_people,
     test_tier,
     test_wholesale,
+    test_wholesale_addresses,
     test_wholesale_http,
     test_wholesale_rows,
 )
