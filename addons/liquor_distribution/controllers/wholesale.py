@@ -229,7 +229,7 @@ class WholesalePortal(DistributorPortal):
                 # the stock is held in transactions of its own, which must see the other orders
                 request.env.cr.commit()  # pylint: disable=invalid-commit
                 root._liquor_wholesale_lock()
-        root._liquor_wholesale_place(payment)
+        root._liquor_wholesale_place(payment, total)
         return {"url": f"{PATH}/placed/{root.id}"}
 
     @route(f"{PATH}/placed/<int:order_id>", type="http", auth="user", website=True, sitemap=False)

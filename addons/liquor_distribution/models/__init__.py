@@ -73,6 +73,7 @@ from . import res_config_settings_wholesale
 from . import res_partner_wholesale
 from . import sale_order_line_wholesale
 from . import sale_order_wholesale
+from . import sale_order_wholesale_freight
 from . import sale_order_wholesale_import
 from . import sale_order_wholesale_offer
 from . import sale_order_wholesale_place

@@ -112,9 +112,7 @@ class SaleOrder(models.Model):
         parts = self._liquor_wholesale_lines().grouped(
             lambda line: (line.liquor_ship_to_id or own, line.liquor_requested_date)
         )
-        return dict(
-            sorted(parts.items(), key=lambda part: (part[0][0] != own, part[0][0].id, str(part[0][1] or "")))
-        )
+        return dict(sorted(parts.items(), key=lambda part: (part[0][0] != own, part[0][0].id, str(part[0][1] or ""))))
 
     # --- writing it
     def _liquor_wholesale_set(self, quantities):
@@ -249,8 +247,8 @@ class SaleOrder(models.Model):
     def _liquor_wholesale_state(self):
         """All that the page shows of the order, as plain values.
 
-        :return: {"order_id", "name", "rows", "parts", "bad", "total", "minimum", "missing", "addresses", "ship_to",
-            "blocks", "payments", "first_day", "last_day"}; a row of "rows" is an offer (see
+        :return: {"order_id", "name", "rows", "parts", "bad", "total" (with "freight"), "carrier" (its name),
+            "minimum", "missing", "addresses", "ship_to", "blocks", "payments", "first_day", "last_day"}; a row of "rows" is an offer (see
             `_liquor_wholesale_offers`) with "key", "part", "day", "ship_to" (0: the order's own), "quantity"
             (bottles), "subtotal" and "problems"; a part is what becomes an order of its own, see
             `_liquor_wholesale_part_state`
@@ -261,7 +259,9 @@ class SaleOrder(models.Model):
         offers = self._liquor_wholesale_offers(products)
         problems = self._liquor_wholesale_problems() if groups else {}
         distributor = self.partner_id._liquor_distributor()
-        total = self.currency_id.round(sum(self._liquor_wholesale_orders().mapped("amount_total")))
+        charges = self._liquor_wholesale_charges()
+        total = self.currency_id.round(sum(charge.total for charge in charges.values()))
+        freight = self.currency_id.round(sum(charge.freight for charge in charges.values()))
         minimum = distributor._liquor_wholesale_minimum(self.company_id)
         today = fields.Date.context_today(self)
         return {
@@ -281,13 +281,15 @@ class SaleOrder(models.Model):
                 for key, lines in groups.items()
             ],
             "parts": [
-                self._liquor_wholesale_part_state(address, day, lines)
+                self._liquor_wholesale_part_state(address, day, lines, charges[address, day])
                 for (address, day), lines in self._liquor_wholesale_parts().items()
             ],
             "bad": self.liquor_wholesale_rows or [],
             "total": total,
+            "freight": freight,
+            "carrier": self._liquor_wholesale_carrier().name or "",
             "minimum": minimum,
-            "missing": self.currency_id.round(max(minimum - total, 0.0)),
+            "missing": self.currency_id.round(max(minimum - (total - freight), 0.0)),
             "addresses": [
                 {
                     "id": address.id,
@@ -303,14 +305,20 @@ class SaleOrder(models.Model):
             "last_day": fields.Date.to_string(today + timedelta(days=MAX_DAYS)),
         }
 
-    def _liquor_wholesale_part_state(self, address, day, lines):
-        """What becomes one order: {"key", "day", "address_id", "address" (its name), "subtotal" (of the goods)}"""
+    def _liquor_wholesale_part_state(self, address, day, lines, charge):
+        """What becomes one order.
+
+        :return: {"key", "day", "address_id", "address" (its name), "subtotal" (of the goods), "freight", "refusal" (why
+            it cannot be delivered)}
+        """
         return {
             "key": _part_key(address.id, day),
             "day": fields.Date.to_string(day) if day else "",
             "address_id": address.id,
             "address": address.name or address.commercial_partner_id.name or "",
             "subtotal": self.currency_id.round(sum(lines.mapped("price_total"))),
+            "freight": charge.freight,
+            "refusal": charge.refusal,
         }
 
 

@@ -93,7 +93,9 @@ class SaleOrder(models.Model):
                 _("%(product)s: %(problem)s.", product=product.display_name, problem=problem) for problem in problems
             ]
         messages += self._liquor_wholesale_day_messages(groups)
-        messages += self._liquor_wholesale_minimum_messages(distributor)
+        charges = self._liquor_wholesale_charges()
+        messages += self._liquor_wholesale_minimum_messages(distributor, charges)
+        messages += [charge.refusal for charge in charges.values() if charge.refusal]
         messages += self._liquor_wholesale_address_messages(distributor)
         if messages:
             raise ValidationError("\n".join(messages))
@@ -116,9 +118,9 @@ class SaleOrder(models.Model):
             messages.append(_("Choose where the goods go."))
         return messages
 
-    def _liquor_wholesale_minimum_messages(self, distributor):
+    def _liquor_wholesale_minimum_messages(self, distributor, charges):
         minimum = distributor._liquor_wholesale_minimum(self.company_id)
-        total = sum(self._liquor_wholesale_orders().mapped("amount_total"))
+        total = sum(charge.total - charge.freight for charge in charges.values())
         if self.currency_id.compare_amounts(total, minimum) >= 0:
             return []
         return [
@@ -149,7 +151,9 @@ class SaleOrder(models.Model):
             values = {"partner_shipping_id": address, "commitment_date": self._liquor_wholesale_moment(day)}
             if any(order[name] != value for name, value in values.items()):
                 # the address shall not change the taxes: the prices were shown with these
-                order.write({**values, "partner_shipping_id": address.id, "fiscal_position_id": self.fiscal_position_id.id})
+                order.write(
+                    {**values, "partner_shipping_id": address.id, "fiscal_position_id": self.fiscal_position_id.id}
+                )
         surplus.unlink()
         return self + parts - surplus
 
@@ -158,7 +162,9 @@ class SaleOrder(models.Model):
         first = next(iter(self._liquor_wholesale_parts()), (self.partner_shipping_id, False))[0]
         if first != self.partner_shipping_id:
             self.write({"partner_shipping_id": first.id, "fiscal_position_id": self.fiscal_position_id.id})
-            self._liquor_wholesale_lines().filtered(lambda line: line.liquor_ship_to_id == first).liquor_ship_to_id = False
+            self._liquor_wholesale_lines().filtered(
+                lambda line: line.liquor_ship_to_id == first
+            ).liquor_ship_to_id = False
 
     def _liquor_wholesale_part_values(self):
         return {
@@ -186,10 +192,11 @@ class SaleOrder(models.Model):
         noon = datetime.combine(day, NOON, self._liquor_wholesale_zone())
         return noon.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
-    def _liquor_wholesale_place(self, payment):
+    def _liquor_wholesale_place(self, payment, total=None):
         """Place this order and those of the other days and addresses. A replay changes nothing.
 
         :param str payment: see `_liquor_wholesale_confirm`
+        :param float total: what was shown to the distributor; nothing else is placed
         :return: the orders
         :raise ValidationError: all that keeps it from being placed
         """
@@ -198,6 +205,11 @@ class SaleOrder(models.Model):
         if not self.liquor_wholesale_open:
             return orders
         self._liquor_wholesale_check()
+        orders._liquor_wholesale_add_freight()
+        if total is not None and self.currency_id.compare_amounts(sum(orders.mapped("amount_total")), total):
+            raise ValidationError(
+                self.env._("Prices or quantities changed. Please look at the order and place it again.")
+            )
         website = self.env["website"].get_current_website()
         orders.write({"website_id": website.id, "liquor_wholesale_open": False})
         for order in orders:

@@ -16,6 +16,7 @@ from . import (
     test_tier,
     test_wholesale,
     test_wholesale_addresses,
+    test_wholesale_freight,
     test_wholesale_http,
     test_wholesale_rows,
 )

@@ -156,9 +156,7 @@ class TestWholesaleAddresses(AddressesCase):
         draft._liquor_wholesale_move([RowKey(self.sauce.id), RowKey(self.lager.id)], ship_to=self.store.id)
         self.assertEqual(draft._liquor_wholesale_split(), draft)
         self.assertEqual(draft.partner_shipping_id, self.store)
-        self.assertEqual(
-            draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 6, RowKey(self.lager.id): 12}
-        )
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 6, RowKey(self.lager.id): 12})
 
     def test_all_or_none(self):
         draft = self.spread()

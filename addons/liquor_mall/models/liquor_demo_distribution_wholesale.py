@@ -24,6 +24,7 @@ class LiquorDemo(models.AbstractModel):
                 self.env["liquor.wholesale.favourite"]._set_favourite(distributor, product, True)
         user = self.env.ref("liquor_mall.user_demo_distributor")
         draft = self.env["sale.order"].with_user(user)._liquor_wholesale_draft(user, create=True)
+        self.env.company.liquor_wholesale_carrier_id = self.env.ref("liquor_mall.carrier_wholesale")
         store = self.env.ref("liquor_mall.partner_demo_distributor_store")
         draft._liquor_wholesale_ship_to(distributor.id)
         draft._liquor_wholesale_set(

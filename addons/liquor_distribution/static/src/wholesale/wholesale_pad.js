@@ -301,10 +301,10 @@ export class WholesalePad extends Component {
     }
 
     get ready() {
-        const { rows, bad, missing, blocks } = this.order;
+        const { rows, bad, missing, blocks, parts } = this.order;
         return (
             rows.length && !bad.length && !missing && !blocks.length && !this.ui.busy &&
-            rows.every((row) => !row.problems.length)
+            rows.every((row) => !row.problems.length) && parts.every((part) => !part.refusal)
         );
     }
 
