@@ -70,6 +70,7 @@ from . import product_product_wholesale
 from . import product_wholesale
 from . import res_company_wholesale
 from . import res_config_settings_wholesale
+from . import res_partner_grade_wholesale
 from . import res_partner_wholesale
 from . import sale_order_account_mail
 from . import sale_order_line_wholesale

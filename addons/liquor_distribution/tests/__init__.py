@@ -19,5 +19,6 @@ from . import (
     test_wholesale_addresses,
     test_wholesale_freight,
     test_wholesale_http,
+    test_wholesale_minimum,
     test_wholesale_rows,
 )

@@ -25,6 +25,7 @@ class LiquorDemo(models.AbstractModel):
         user = self.env.ref("liquor_mall.user_demo_distributor")
         draft = self.env["sale.order"].with_user(user)._liquor_wholesale_draft(user, create=True)
         self.env.company.liquor_wholesale_carrier_id = self.env.ref("liquor_mall.carrier_wholesale")
+        self._demo_minimums()
         store = self.env.ref("liquor_mall.partner_demo_distributor_store")
         draft._liquor_wholesale_ship_to(distributor.id)
         draft._liquor_wholesale_set(
@@ -36,3 +37,10 @@ class LiquorDemo(models.AbstractModel):
             }
         )
         draft._liquor_wholesale_paste("货号\t箱数\nLZLJ-GJ25-500\t2")
+
+    @api.model
+    def _demo_minimums(self):
+        """The company's minimum, and a lower one for the two highest tiers."""
+        self.env.company.liquor_wholesale_minimum = 2000
+        for name, minimum in (("钻石", 500), ("金牌", 1000)):
+            self.env["res.partner.grade"].search([("name", "=", name)]).liquor_wholesale_minimum = minimum
