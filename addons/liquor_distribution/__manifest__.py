@@ -31,6 +31,7 @@
         "data/tier_mail_data.xml",
         "data/territory_check_data.xml",
         "data/credit_check_data.xml",
+        "data/account_mail_data.xml",
         "data/scorecard_data.xml",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",

@@ -11,7 +11,7 @@ from odoo.addons.liquor_catalog.shop import ShopFilters
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.website.controllers.main import QueryURL
 
-from ..tools.wholesale_rows import MAX_MB, MAX_QUANTITY
+from ..tools.wholesale_rows import MAX_MB, MAX_QUANTITY, RowKey
 from .portal import DistributorPortal
 
 PATH = "/my/wholesale"
@@ -94,26 +94,26 @@ class WholesalePortal(DistributorPortal):
 
     @route(f"{PATH}/add", type="jsonrpc", auth="user", website=True)
     def wholesale_add(self, product_id, cases=0, bottles=0):
-        """Add to the row of an article, without a requested day.
+        """Add to the row of an article, without a requested day, at the order's own address.
 
         :return: the order, with the "key" of the row
         """
         draft = self._wholesale_draft(create=True)
         product = self._wholesale_product(draft, product_id)
-        key = (product.id, False)
+        key = RowKey(product.id)
         added = self._wholesale_bottles(product, cases, bottles)
         now = draft._liquor_wholesale_quantities().get(key, 0)
         draft._liquor_wholesale_set({key: now + added})
-        return {**draft._liquor_wholesale_state(), "key": f"{product.id}|"}
+        return {**draft._liquor_wholesale_state(), "key": key.text()}
 
     @route(f"{PATH}/set", type="jsonrpc", auth="user", website=True)
-    def wholesale_set(self, product_id, day="", cases=0, bottles=0):
+    def wholesale_set(self, product_id, day="", ship_to=0, cases=0, bottles=0):
         """Set the quantity of a row that is there; 0 takes it out."""
         draft = self._wholesale_draft(create=True)
-        key = (_number(product_id), _day(day))
+        key = _key(product_id, day, ship_to)
         if key not in draft._liquor_wholesale_quantities():
             raise ValidationError(request.env._("This row is not in your order any more."))
-        product = draft.env["product.product"].browse(key[0])
+        product = draft.env["product.product"].browse(key.product_id)
         draft._liquor_wholesale_set({key: self._wholesale_bottles(product, cases, bottles)})
         return draft._liquor_wholesale_state()
 
@@ -128,22 +128,21 @@ class WholesalePortal(DistributorPortal):
         return cases * product._liquor_wholesale_case_size() + bottles
 
     @route(f"{PATH}/move", type="jsonrpc", auth="user", website=True)
-    def wholesale_move(self, rows, new_day=""):
-        """Ask for rows on another day.
+    def wholesale_move(self, rows, new_day=None, new_ship_to=None):
+        """Ask for rows on another day, or at another address.
 
-        :param list rows: of [product id, day]
+        :param list rows: of [product id, day, ship-to]
+        :param new_day: "" for as soon as possible; None: leave it
+        :param new_ship_to: id of an address; None: leave it
         """
         draft = self._wholesale_draft(create=True)
-        target = _day(new_day)
-        quantities = draft._liquor_wholesale_quantities()
-        keys = {(_number(product_id), _day(day)) for product_id, day in rows} & quantities.keys()
-        changes = {}
-        for product_id, day in keys:
-            if day != target:
-                changes[product_id, day] = 0
-                before = changes.get((product_id, target), quantities.get((product_id, target), 0))
-                changes[product_id, target] = before + quantities[product_id, day]
-        draft._liquor_wholesale_set(changes)
+        change = {}
+        if new_day is not None:
+            change["day"] = _day(new_day)
+        if new_ship_to is not None:
+            # what is no id becomes -1, which is nobody's address
+            change["ship_to"] = _number(new_ship_to) or -1
+        draft._liquor_wholesale_move([_key(*row) for row in rows], **change)
         return draft._liquor_wholesale_state()
 
     @route(f"{PATH}/ship", type="jsonrpc", auth="user", website=True)
@@ -183,10 +182,11 @@ class WholesalePortal(DistributorPortal):
         return request.make_json_response({**draft._liquor_wholesale_state(), "report": report})
 
     @route(f"{PATH}/fix", type="jsonrpc", auth="user", website=True)
-    def wholesale_fix(self, row_id, code="", cases="", bottles=""):
+    def wholesale_fix(self, row_id, code="", cases="", bottles="", address=""):
         """Judge a corrected row again; see `sale.order._liquor_wholesale_fix`."""
         draft = self._wholesale_draft(create=True)
-        draft._liquor_wholesale_fix(_number(row_id), {"code": code, "cases": cases, "bottles": bottles})
+        values = {"code": code, "cases": cases, "bottles": bottles, "address": address}
+        draft._liquor_wholesale_fix(_number(row_id), values)
         return draft._liquor_wholesale_state()
 
     @route(f"{PATH}/drop", type="jsonrpc", auth="user", website=True)
@@ -226,10 +226,10 @@ class WholesalePortal(DistributorPortal):
                 return {**state, "message": message}
             root._liquor_wholesale_check()
             if len(root._liquor_wholesale_split()) > 1:
-                # the stock is held in transactions of its own, which must see the orders of the other days
+                # the stock is held in transactions of its own, which must see the other orders
                 request.env.cr.commit()  # pylint: disable=invalid-commit
                 root._liquor_wholesale_lock()
-        root._liquor_wholesale_place(payment)
+        root._liquor_wholesale_place(payment, total)
         return {"url": f"{PATH}/placed/{root.id}"}
 
     @route(f"{PATH}/placed/<int:order_id>", type="http", auth="user", website=True, sitemap=False)
@@ -295,6 +295,7 @@ class WholesalePortal(DistributorPortal):
             "types": request.env["liquor.type"].search([]),
             "brands": self._wholesale_brands(result),
             "quantities": draft._liquor_wholesale_quantities(),
+            "row_key": RowKey,
             "currency": draft.currency_id,
             "blocks": draft.partner_id._liquor_distributor()._liquor_ordering_blocks(),
             "keep": QueryURL(url, **query),
@@ -373,6 +374,11 @@ class WholesalePortal(DistributorPortal):
 def _number(value):
     """An id that a page sent; what is none finds nothing."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else 0
+
+
+def _key(product_id, day="", ship_to=0):
+    """A RowKey that a page sent."""
+    return RowKey(_number(product_id), _day(day), _number(ship_to) or False)
 
 
 def _day(text):

@@ -70,9 +70,12 @@ from . import product_product_wholesale
 from . import product_wholesale
 from . import res_company_wholesale
 from . import res_config_settings_wholesale
+from . import res_partner_grade_wholesale
 from . import res_partner_wholesale
+from . import sale_order_account_mail
 from . import sale_order_line_wholesale
 from . import sale_order_wholesale
+from . import sale_order_wholesale_freight
 from . import sale_order_wholesale_import
 from . import sale_order_wholesale_offer
 from . import sale_order_wholesale_place

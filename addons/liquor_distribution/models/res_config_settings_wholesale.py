@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="liquor_wholesale_currency_id",
     )
+    liquor_wholesale_carrier_id = fields.Many2one(related="company_id.liquor_wholesale_carrier_id", readonly=False)

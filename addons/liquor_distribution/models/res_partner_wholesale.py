@@ -5,12 +5,12 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _liquor_wholesale_minimum(self, company):
-        """Hook: the least amount, tax included, that this distributor orders for; a tier may have its own.
+        """Hook: the least amount, tax included, that this distributor orders for: its tier's, else the company's.
 
         :rtype: float
         """
         self.ensure_one()
-        return company.liquor_wholesale_minimum
+        return self.grade_id.liquor_wholesale_minimum or company.liquor_wholesale_minimum
 
     def _liquor_ship_to(self):
         """Return where goods of this distributor may go: itself and its delivery addresses, in this order."""

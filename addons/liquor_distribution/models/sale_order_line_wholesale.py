@@ -7,3 +7,11 @@ class SaleOrderLine(models.Model):
     liquor_requested_date = fields.Date(
         "Requested Delivery", copy=False, help="The day on which the distributor wants these goods."
     )
+    liquor_ship_to_id = fields.Many2one(
+        "res.partner",
+        "Ship To",
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where the distributor wants these goods. Empty: at the delivery address of the order.",
+    )

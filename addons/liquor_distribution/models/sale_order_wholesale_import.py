@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.addons.liquor_catalog.tools.table_reader import open_table
 
 from ..tools import wholesale_rows
-from ..tools.wholesale_rows import COLUMNS, MAX_MB, MAX_QUANTITY, MAX_ROWS, QuantityError
+from ..tools.wholesale_rows import CELLS, MAX_MB, MAX_QUANTITY, MAX_ROWS, QuantityError, RowKey, plain_text
 
 MAX_TEXT = 500_000  # characters of a paste
 
@@ -58,9 +58,9 @@ class SaleOrder(models.Model):
         """Put the good rows into the draft and keep the bad ones beside them.
 
         The file says what is wanted: the quantity of an article without a requested day becomes that of the file
-        (rows of one article together), so that taking the same file twice orders nothing twice.
+        (rows of one article and address together), so that taking the same file twice orders nothing twice.
 
-        :param list rows: {"row", "code", "cases", "bottles"}, texts
+        :param list rows: {"row", "code", "cases", "bottles", "address"}, texts
         :return: {"good": number of rows, "bad": number of rows}
         """
         _ = self.env._
@@ -70,43 +70,48 @@ class SaleOrder(models.Model):
             raise UserError(
                 _("There are %(count)s rows; at most %(limit)s are allowed.", count=len(rows), limit=MAX_ROWS)
             )
-        elsewhere = defaultdict(int)
-        for (product_id, day), bottles in self._liquor_wholesale_quantities().items():
-            if day:
-                elsewhere[product_id] += bottles
-        good, bad = self._liquor_wholesale_judge(rows, elsewhere)
-        self._liquor_wholesale_set({(product.id, False): bottles for product, bottles in good.items()})
+        good, bad = self._liquor_wholesale_judge(rows, self._liquor_wholesale_quantities(), replace=True)
+        self._liquor_wholesale_set(good)
         self._liquor_wholesale_keep(bad)
         return {"good": len(rows) - len(bad), "bad": len(bad)}
 
-    def _liquor_wholesale_judge(self, rows, taken):
+    def _liquor_wholesale_judge(self, rows, quantities, replace=False):
         """Tell the rows that can be ordered from those that cannot.
 
-        :param dict taken: {product id: bottles that other rows of the draft order}
-        :return: ({product.product: bottles}, list of bad rows with "errors": {column: message} and "message")
+        :param dict quantities: {RowKey: bottles} that the draft holds
+        :param bool replace: the rows take the place of those of the same keys, else they are added to them
+        :return: ({RowKey: bottles} of the good ones, list of bad rows with "errors": {column: message} and "message")
         """
         found = self._liquor_wholesale_find([row["code"] for row in rows])
         products = self.env["product.product"].union(*found.values())
         available = self._liquor_wholesale_available(products)
-        read = [(row, *self._liquor_wholesale_read(row, found)) for row in rows]
+        addresses = self._liquor_wholesale_address_names() if any(row["address"] for row in rows) else {}
+        read = [(row, *self._liquor_wholesale_read(row, found, addresses)) for row in rows]
         # the minimum is asked of all rows of an article together
-        wanted = defaultdict(int, taken)
-        for _row, product, bottles, faults in read:
-            if not faults:
-                wanted[product.id] += bottles
+        named = {key for _row, key, _bottles, faults in read if not faults}
+        taken = defaultdict(int)
+        for key, bottles in quantities.items():
+            if not (replace and key in named):
+                taken[key.product_id] += bottles
+        wanted = taken.copy()
+        for _row, key, bottles, _faults in read:
+            wanted[key.product_id] += bottles
         good, bad = defaultdict(int), []
-        for row, product, bottles, faults in read:
+        for row, key, bottles, faults in read:
+            product = products.browse(key.product_id)
             if not faults:
-                before = good[product] + taken.get(product.id, 0)
-                faults = product._liquor_wholesale_faults(bottles, before, wanted[product.id], available[product.id])
+                faults = product._liquor_wholesale_faults(
+                    bottles, taken[product.id], wanted[product.id], available[product.id]
+                )
             if faults:
                 bad.append(self._liquor_wholesale_bad_row(row, faults))
             else:
-                good[product] += bottles
-        return {product: bottles for product, bottles in good.items() if bottles}, bad
+                taken[product.id] += bottles
+                good[key] += bottles
+        return dict(good), bad
 
-    def _liquor_wholesale_read(self, row, found):
-        """Return (product.product, bottles, list of (column, message)) of one row."""
+    def _liquor_wholesale_read(self, row, found, addresses):
+        """Return (RowKey, bottles, list of (column, message)) of one row; no bottles where there are messages."""
         _ = self.env._
         faults, quantities = [], {}
         product = found.get(row["code"], self.env["product.product"])
@@ -121,9 +126,32 @@ class SaleOrder(models.Model):
                 faults.append((column, self._liquor_wholesale_quantity_message(error.reason, row[column])))
         if not faults and not any(quantities.values()):
             faults.append(("cases", _("no quantity")))
+        ship_to, fault = self._liquor_wholesale_read_address(row["address"], addresses)
+        if fault:
+            faults.append(("address", fault))
+        key = RowKey(product.id, False, ship_to)
         if faults:
-            return product, 0, faults
-        return product, quantities["cases"] * product._liquor_wholesale_case_size() + quantities["bottles"], []
+            return key, 0, faults
+        return key, quantities["cases"] * product._liquor_wholesale_case_size() + quantities["bottles"], []
+
+    def _liquor_wholesale_address_names(self):
+        """{name or label as `plain_text`: the distributor's addresses that have it}"""
+        names = defaultdict(set)
+        for address in self._liquor_wholesale_addresses():
+            for text in (address.name, address._liquor_ship_to_label()):
+                names[plain_text(text)].add(address.id)
+        return names
+
+    def _liquor_wholesale_read_address(self, text, names):
+        """Return (id of the address or False for the order's own, message or None)."""
+        _ = self.env._
+        found = names.get(plain_text(text), ())
+        if text and not found:
+            return False, _("unknown address “%(value)s”", value=text)
+        if len(found) > 1:
+            return False, _("%(count)s of your addresses are called “%(value)s”", count=len(found), value=text)
+        ship_to = next(iter(found), False)
+        return ship_to if ship_to != self.partner_shipping_id.id else False, None
 
     def _liquor_wholesale_quantity_message(self, reason, text):
         _ = self.env._
@@ -137,9 +165,9 @@ class SaleOrder(models.Model):
     def _liquor_wholesale_bad_row(self, row, faults):
         """A row as it was written, with its errors by column and a sentence for all of them."""
         _ = self.env._
-        labels = {"code": _("Code"), "cases": _("Cases"), "bottles": _("Bottles")}
+        labels = {"code": _("Code"), "cases": _("Cases"), "bottles": _("Bottles"), "address": _("Address")}
         return {
-            **{name: row[name] for name in ("row", *COLUMNS)},
+            **{name: row[name] for name in ("row", *CELLS)},
             "errors": dict(faults),
             "message": " ".join(
                 _("Row %(row)s, %(column)s: %(reason)s.", row=row["row"], column=labels[column], reason=reason)
@@ -155,8 +183,8 @@ class SaleOrder(models.Model):
         kept = self.liquor_wholesale_rows or []
         last = max((row["id"] for row in kept), default=0)
         # a file that is taken again brings its bad rows again
-        known = {tuple(row[name] for name in ("row", *COLUMNS)) for row in kept}
-        fresh = [row for row in rows if tuple(row[name] for name in ("row", *COLUMNS)) not in known]
+        known = {tuple(row.get(name, "") for name in ("row", *CELLS)) for row in kept}
+        fresh = [row for row in rows if tuple(row[name] for name in ("row", *CELLS)) not in known]
         kept = kept + [{**row, "id": last + place} for place, row in enumerate(fresh, start=1)]
         if len(kept) > MAX_ROWS:
             raise UserError(
@@ -169,22 +197,17 @@ class SaleOrder(models.Model):
 
         A row that is not there any more was corrected before: nothing happens.
 
-        :param dict values: {"code", "cases", "bottles"}: texts
+        :param dict values: {"code", "cases", "bottles", "address"}: texts
         :return: whether it is good
         """
         kept = self.liquor_wholesale_rows or []
         old = next((row for row in kept if row["id"] == row_id), None)
         if not old:
             return True
-        row = {"row": old["row"], **{name: str(values.get(name) or "").strip()[:100] for name in COLUMNS}}
+        row = {"row": old["row"], **{name: str(values.get(name) or "").strip()[:100] for name in CELLS}}
         quantities = self._liquor_wholesale_quantities()
-        taken = defaultdict(int)
-        for (product_id, _day), bottles in quantities.items():
-            taken[product_id] += bottles
-        good, bad = self._liquor_wholesale_judge([row], taken)
-        self._liquor_wholesale_set(
-            {(product.id, False): bottles + quantities.get((product.id, False), 0) for product, bottles in good.items()}
-        )
+        good, bad = self._liquor_wholesale_judge([row], quantities)
+        self._liquor_wholesale_set({key: bottles + quantities.get(key, 0) for key, bottles in good.items()})
         replacement = [{**bad[0], "id": row_id}] if bad else []
         self.liquor_wholesale_rows = [
             new for kept_row in kept for new in ([kept_row] if kept_row["id"] != row_id else replacement)
@@ -212,7 +235,7 @@ class SaleOrder(models.Model):
             size = product._liquor_wholesale_case_size()
             cases, rest = divmod(quantity, size) if size > 1 else (0, quantity)
             code = product.default_code or product.barcode or product.name
-            rows.append({"row": place, "code": code, "cases": str(cases), "bottles": str(rest)})
+            rows.append({"row": place, "code": code, "cases": str(cases), "bottles": str(rest), "address": ""})
         return self._liquor_wholesale_take(rows)
 
     def _liquor_wholesale_earlier(self, limit=20):

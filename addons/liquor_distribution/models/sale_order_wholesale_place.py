@@ -9,7 +9,7 @@ NOON = time(12)
 
 
 class SaleOrder(models.Model):
-    """A distributor places what it wrote: one order a requested day, all of them or none."""
+    """A distributor places what it wrote: one order an address and requested day, all of them or none."""
 
     _inherit = "sale.order"
 
@@ -87,26 +87,40 @@ class SaleOrder(models.Model):
                     count=len(self.liquor_wholesale_rows),
                 )
             )
-        for (product_id, _day), problems in self._liquor_wholesale_problems().items():
-            product = self.env["product.product"].browse(product_id)
+        for key, problems in self._liquor_wholesale_problems().items():
+            product = self.env["product.product"].browse(key.product_id)
             messages += [
                 _("%(product)s: %(problem)s.", product=product.display_name, problem=problem) for problem in problems
             ]
         messages += self._liquor_wholesale_day_messages(groups)
-        messages += self._liquor_wholesale_minimum_messages(distributor)
-        if self.partner_shipping_id not in distributor._liquor_ship_to():
-            messages.append(_("Choose where the goods go."))
+        charges = self._liquor_wholesale_charges()
+        messages += self._liquor_wholesale_minimum_messages(distributor, charges)
+        messages += [charge.refusal for charge in charges.values() if charge.refusal]
+        messages += self._liquor_wholesale_address_messages(distributor)
         if messages:
             raise ValidationError("\n".join(messages))
 
     def _liquor_wholesale_day_messages(self, groups):
         today = self._liquor_wholesale_today()
-        past = sorted({day for _product, day in groups if day and day < today})
+        past = sorted({key.day for key in groups if key.day and key.day < today})
         return [self.env._("Requested delivery %(day)s is over. Choose another day.", day=day) for day in past]
 
-    def _liquor_wholesale_minimum_messages(self, distributor):
+    def _liquor_wholesale_address_messages(self, distributor):
+        """An address was the distributor's when it was chosen; it may have been taken away since."""
+        _ = self.env._
+        used = self.env["res.partner"].union(*(address for address, _day in self._liquor_wholesale_parts()))
+        gone = used - distributor._liquor_ship_to()
+        messages = [
+            _("%(address)s is no delivery address of yours any more. Choose another one.", address=address.name)
+            for address in gone - self.partner_shipping_id
+        ]
+        if gone & self.partner_shipping_id:
+            messages.append(_("Choose where the goods go."))
+        return messages
+
+    def _liquor_wholesale_minimum_messages(self, distributor, charges):
         minimum = distributor._liquor_wholesale_minimum(self.company_id)
-        total = sum(self._liquor_wholesale_orders().mapped("amount_total"))
+        total = sum(charge.total - charge.freight for charge in charges.values())
         if self.currency_id.compare_amounts(total, minimum) >= 0:
             return []
         return [
@@ -118,25 +132,39 @@ class SaleOrder(models.Model):
         ]
 
     def _liquor_wholesale_split(self):
-        """Give each requested day an order of its own; this one keeps the earliest. Doing it again changes nothing.
+        """Give each address and requested day an order of its own; this one keeps the first of them.
+
+        Doing it again changes nothing.
 
         :return: all orders; new ones must be committed before they are placed (a hold of stock points at them)
         """
         self.ensure_one()
-        by_day = self._liquor_wholesale_lines().grouped("liquor_requested_date")
-        days = sorted(by_day, key=lambda day: (bool(day), day or self._liquor_wholesale_today()))
+        self._liquor_wholesale_first_address()
+        split = list(self._liquor_wholesale_parts().items())
         parts = self.liquor_wholesale_part_ids.sorted("id")
-        lacking = len(days) - 1 - len(parts)
+        lacking = len(split) - 1 - len(parts)
         if lacking > 0:
             parts += self.create([self._liquor_wholesale_part_values() for _number in range(lacking)])
-        surplus = parts[max(len(days) - 1, 0) :]
-        for order, day in zip(self + parts, days, strict=False):
-            by_day[day].filtered(lambda line, order=order: line.order_id != order).order_id = order
-            moment = self._liquor_wholesale_moment(day)
-            if order.commitment_date != moment:
-                order.commitment_date = moment
+        surplus = parts[max(len(split) - 1, 0) :]
+        for order, ((address, day), lines) in zip(self + parts, split, strict=False):
+            lines.filtered(lambda line, order=order: line.order_id != order).order_id = order
+            values = {"partner_shipping_id": address, "commitment_date": self._liquor_wholesale_moment(day)}
+            if any(order[name] != value for name, value in values.items()):
+                # the address shall not change the taxes: the prices were shown with these
+                order.write(
+                    {**values, "partner_shipping_id": address.id, "fiscal_position_id": self.fiscal_position_id.id}
+                )
         surplus.unlink()
         return self + parts - surplus
+
+    def _liquor_wholesale_first_address(self):
+        """Where every row has another address than the order's own, the first of them becomes the order's."""
+        first = next(iter(self._liquor_wholesale_parts()), (self.partner_shipping_id, False))[0]
+        if first != self.partner_shipping_id:
+            self.write({"partner_shipping_id": first.id, "fiscal_position_id": self.fiscal_position_id.id})
+            self._liquor_wholesale_lines().filtered(
+                lambda line: line.liquor_ship_to_id == first
+            ).liquor_ship_to_id = False
 
     def _liquor_wholesale_part_values(self):
         return {
@@ -164,10 +192,11 @@ class SaleOrder(models.Model):
         noon = datetime.combine(day, NOON, self._liquor_wholesale_zone())
         return noon.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
-    def _liquor_wholesale_place(self, payment):
-        """Place this order and those of the other days. A replay changes nothing.
+    def _liquor_wholesale_place(self, payment, total=None):
+        """Place this order and those of the other days and addresses. A replay changes nothing.
 
         :param str payment: see `_liquor_wholesale_confirm`
+        :param float total: what was shown to the distributor; nothing else is placed
         :return: the orders
         :raise ValidationError: all that keeps it from being placed
         """
@@ -176,6 +205,11 @@ class SaleOrder(models.Model):
         if not self.liquor_wholesale_open:
             return orders
         self._liquor_wholesale_check()
+        orders._liquor_wholesale_add_freight()
+        if total is not None and self.currency_id.compare_amounts(sum(orders.mapped("amount_total")), total):
+            raise ValidationError(
+                self.env._("Prices or quantities changed. Please look at the order and place it again.")
+            )
         website = self.env["website"].get_current_website()
         orders.write({"website_id": website.id, "liquor_wholesale_open": False})
         for order in orders:

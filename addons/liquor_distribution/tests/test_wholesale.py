@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.wholesale_rows import RowKey
 from .common_wholesale import WholesaleCase
 
 
@@ -36,7 +37,7 @@ class TestWholesale(WholesaleCase):
 
     def test_an_employee_confirms_the_draft(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 6})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 6})
         draft.action_confirm()
         self.assertNotEqual(self.draft(), draft)
         self.assertFalse(draft.liquor_wholesale_open)
@@ -44,7 +45,7 @@ class TestWholesale(WholesaleCase):
     # --- prices and cases
     def test_own_price_of_cases_and_of_the_bottles_left(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 15})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 15})
         lines = [(line.product_uom_id, line.product_uom_qty, line.price_unit) for line in draft.order_line]
         self.assertEqual(lines, [(self.baijiu.case_uom_id, 2, 432), (self.baijiu.uom_id, 3, 80)])
         state = draft._liquor_wholesale_state()
@@ -55,13 +56,13 @@ class TestWholesale(WholesaleCase):
     def test_quantity_changes_move_between_case_and_bottle(self):
         draft = self.draft()
         for bottles, expected in ((3, [3]), (6, [1]), (7, [1, 1]), (12, [2]), (0, [])):
-            draft._liquor_wholesale_set({(self.sauce.id, False): bottles})
+            draft._liquor_wholesale_set({RowKey(self.sauce.id): bottles})
             quantities = draft.order_line.sorted(lambda line: line.product_uom_id != self.baijiu.case_uom_id)
             self.assertEqual(quantities.mapped("product_uom_qty"), expected)
 
     def test_prices_are_todays_when_the_draft_is_old(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 1})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 1})
         self.pricelist.item_ids.percent_price = 30
         draft._liquor_wholesale_refresh_prices()
         self.assertEqual(draft.amount_total, 80)
@@ -75,17 +76,17 @@ class TestWholesale(WholesaleCase):
         )
         self.baijiu.taxes_id = tax
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 7})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 7})
         row = draft._liquor_wholesale_state()["rows"][0]
         self.assertEqual((row["price"], row["case_price"], row["subtotal"]), (90.4, 488.16, 578.56))
 
     def test_absurd_quantities_and_days_are_refused(self):
         draft = self.draft()
         for key, quantity in (
-            ((self.sauce.id, False), -1),
-            ((self.sauce.id, False), 10**8),
-            ((self.sauce.id, self.day(-2)), 6),
-            ((self.sauce.id, self.day(400)), 6),
+            (RowKey(self.sauce.id), -1),
+            (RowKey(self.sauce.id), 10**8),
+            (RowKey(self.sauce.id, self.day(-2)), 6),
+            (RowKey(self.sauce.id, self.day(400)), 6),
         ):
             with self.assertRaises(ValidationError):
                 draft._liquor_wholesale_set({key: quantity})
@@ -97,7 +98,7 @@ class TestWholesale(WholesaleCase):
         draft = self.draft()
         offer = draft._liquor_wholesale_offers(self.sauce.sudo())[self.sauce.id]
         self.assertEqual((offer["available"], offer["stock"]), (46, "in"))
-        draft._liquor_wholesale_set({(self.sauce.id, False): 47})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 47})
         problems = draft._liquor_wholesale_state()["rows"][0]["problems"]
         self.assertEqual(problems, ["above the stock: there are 7 cases and 4 bottles"])
         with self.assertRaisesRegex(ValidationError, "7 cases and 4 bottles"):
@@ -105,9 +106,9 @@ class TestWholesale(WholesaleCase):
 
     def test_days_share_the_stock(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 36, (self.sauce.id, self.day(3)): 30})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 36, RowKey(self.sauce.id, self.day(3)): 30})
         self.assertEqual(len(draft._liquor_wholesale_problems()), 2)
-        draft._liquor_wholesale_set({(self.sauce.id, self.day(3)): 24})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id, self.day(3)): 24})
         self.assertFalse(draft._liquor_wholesale_problems())
 
     def test_stock_states(self):
@@ -120,7 +121,7 @@ class TestWholesale(WholesaleCase):
 
     def test_what_is_not_for_sale_any_more_stops_placing(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 6})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 6})
         self.baijiu.is_published = False
         self.assertEqual(draft._liquor_wholesale_state()["rows"][0]["problems"], ["not for sale any more"])
         with self.assertRaisesRegex(ValidationError, "not for sale any more"):
@@ -130,9 +131,9 @@ class TestWholesale(WholesaleCase):
     def test_article_minimum(self):
         self.baijiu.liquor_wholesale_min_cases = 3
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 17})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 17})
         self.assertEqual(draft._liquor_wholesale_state()["rows"][0]["problems"], ["below the minimum of 3 cases"])
-        draft._liquor_wholesale_set({(self.sauce.id, False): 18})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 18})
         self.assertFalse(draft._liquor_wholesale_problems())
 
     # --- addresses
@@ -149,7 +150,7 @@ class TestWholesale(WholesaleCase):
     # --- placing
     def ready(self, quantities=None):
         draft = self.draft()
-        draft._liquor_wholesale_set(quantities or {(self.sauce.id, False): 6})
+        draft._liquor_wholesale_set(quantities or {RowKey(self.sauce.id): 6})
         draft._liquor_wholesale_ship_to(self.warehouse_address.id)
         return draft
 
@@ -181,7 +182,7 @@ class TestWholesale(WholesaleCase):
 
     def test_on_account(self):
         self.distributor.credit_limit = 1000
-        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        draft = self.ready({RowKey(self.sauce.id): 6, RowKey(self.sauce.id, self.day(2)): 6})
         self.assertEqual(draft._liquor_wholesale_state()["payments"], ["online", "account"])
         orders = draft._liquor_wholesale_split()
         draft._liquor_wholesale_place("account")
@@ -194,7 +195,7 @@ class TestWholesale(WholesaleCase):
 
     def test_the_orders_own_page_is_no_way_round_the_checks(self):
         self.distributor.credit_limit = 1000
-        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        draft = self.ready({RowKey(self.sauce.id): 6, RowKey(self.sauce.id, self.day(2)): 6})
         orders = draft._liquor_wholesale_split()
         for order in orders:
             self.assertFalse(order._has_to_be_paid() or order._has_to_be_signed())
@@ -211,7 +212,7 @@ class TestWholesale(WholesaleCase):
         self.assertEqual(draft._liquor_wholesale_state()["missing"], 68)
         with self.assertRaisesRegex(ValidationError, "500"):
             draft._liquor_wholesale_place("online")
-        draft._liquor_wholesale_set({(self.sauce.id, False): 7})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 7})
         draft._liquor_wholesale_place("online")
         self.assertEqual((draft.state, draft.amount_total), ("sent", 512))
 
@@ -221,7 +222,7 @@ class TestWholesale(WholesaleCase):
             self.company.flush_recordset()
 
     def test_broken_case_is_not_placed(self):
-        draft = self.ready({(self.lager.id, False): 13})
+        draft = self.ready({RowKey(self.lager.id): 13})
         with self.assertRaisesRegex(ValidationError, "whole cases of 12 bottles"):
             draft._liquor_wholesale_place("online")
 
@@ -250,10 +251,10 @@ class TestWholesale(WholesaleCase):
         first, second = self.day(2), self.day(5)
         draft = self.ready(
             {
-                (self.sauce.id, second): 6,
-                (self.sauce.id, False): 12,
-                (self.lager.id, first): 24,
-                (self.lager.id, second): 12,
+                RowKey(self.sauce.id, second): 6,
+                RowKey(self.sauce.id): 12,
+                RowKey(self.lager.id, first): 24,
+                RowKey(self.lager.id, second): 12,
             }
         )
         total = draft._liquor_wholesale_state()["total"]
@@ -275,16 +276,16 @@ class TestWholesale(WholesaleCase):
         self.assertEqual(orders.mapped("pricelist_id"), self.pricelist)
 
     def test_a_split_that_was_not_placed_is_edited_on(self):
-        draft = self.ready({(self.sauce.id, False): 6, (self.sauce.id, self.day(2)): 6})
+        draft = self.ready({RowKey(self.sauce.id): 6, RowKey(self.sauce.id, self.day(2)): 6})
         part = draft._liquor_wholesale_split() - draft
         self.assertEqual(len(draft._liquor_wholesale_state()["rows"]), 2)
-        draft._liquor_wholesale_move(self.sauce.id, self.day(2), False)
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 12})
+        draft._liquor_wholesale_move([RowKey(self.sauce.id, self.day(2))], day=False)
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 12})
         self.assertEqual(draft._liquor_wholesale_split(), draft)
         self.assertFalse(part.exists())
 
     def test_a_day_that_is_over_is_not_placed(self):
-        draft = self.ready({(self.sauce.id, self.day(1)): 6})
+        draft = self.ready({RowKey(self.sauce.id, self.day(1)): 6})
         draft.order_line.liquor_requested_date = self.day(-1)
         with self.assertRaisesRegex(ValidationError, "is over"):
             draft._liquor_wholesale_place("online")
@@ -367,13 +368,13 @@ class TestWholesale(WholesaleCase):
 
     def test_analytic_rules_still_hold(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, False): 1})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id): 1})
         self.assertFalse(draft.order_line.analytic_distribution)
         plan = self.env["account.analytic.plan"].create({"name": "Wholesale"})
         account = self.env["account.analytic.account"].create({"name": "Wholesale", "plan_id": plan.id})
         self.env["account.analytic.distribution.model"].create(
             {"product_id": self.lager.id, "analytic_distribution": {str(account.id): 100}}
         )
-        draft._liquor_wholesale_set({(self.lager.id, False): 12})
+        draft._liquor_wholesale_set({RowKey(self.lager.id): 12})
         line = draft.order_line.filtered(lambda line: line.product_id == self.lager)
         self.assertEqual(line.analytic_distribution, {str(account.id): 100})

@@ -67,11 +67,11 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
     def test_steps(self):
         self.log_in(self.buyer)
         state = self.call("add", product_id=self.sauce.id, cases=1)
-        self.assertEqual((state["key"], state["total"]), (f"{self.sauce.id}|", 432))
+        self.assertEqual((state["key"], state["total"]), (f"{self.sauce.id}||", 432))
         state = self.call("add", product_id=self.sauce.id, bottles=2)
         self.assertEqual(state["rows"][0]["quantity"], 8)
         day = self.day(3).isoformat()
-        state = self.call("move", rows=[[self.sauce.id, ""]], new_day=day)
+        state = self.call("move", rows=[[self.sauce.id, "", 0]], new_day=day)
         self.assertEqual([(row["day"], row["quantity"]) for row in state["rows"]], [(day, 8)])
         state = self.call("set", product_id=self.sauce.id, day=day, cases=2, bottles=0)
         self.assertEqual(state["rows"][0]["quantity"], 12)
@@ -100,7 +100,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.baijiu.is_published = False
         self.assertIn("ValidationError", self.refused("add", product_id=product, cases=1))
         self.assertIn("ValidationError", self.refused("set", product_id=product, cases=1))
-        self.assertIn("ValidationError", self.refused("move", rows=[[product, ""]], new_day="tomorrow"))
+        self.assertIn("ValidationError", self.refused("move", rows=[[product, "", 0]], new_day="tomorrow"))
         self.assertIn("ValidationError", self.refused("ship", address_id=self.other.id))
         self.assertIn("ValidationError", self.refused("favourite", product_id=product))
         self.assertEqual(len(self.call("state")["rows"]), 1)
@@ -163,7 +163,7 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
     def test_split_days_are_listed(self):
         state = self.placeable()
         self.call("add", product_id=self.lager.id, cases=1)
-        state = self.call("move", rows=[[self.lager.id, ""]], new_day=self.day(4).isoformat())
+        state = self.call("move", rows=[[self.lager.id, "", 0]], new_day=self.day(4).isoformat())
         answer = self.call("place", order_id=state["order_id"], payment="online", total=state["total"])
         orders = self.env["sale.order"].browse(state["order_id"])._liquor_wholesale_orders()
         self.assertEqual(orders.mapped("amount_total"), [432, 96])

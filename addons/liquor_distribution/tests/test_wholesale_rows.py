@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import BaseCase, tagged
 
 from ..tools import wholesale_rows
-from ..tools.wholesale_rows import QuantityError, find_columns, read_quantity
+from ..tools.wholesale_rows import QuantityError, RowKey, find_columns, read_quantity
 from .common_wholesale import WholesaleCase
 
 
@@ -39,8 +39,8 @@ class TestWholesaleCells(BaseCase):
         self.assertEqual(
             rows,
             [
-                {"row": 2, "code": "A-1", "cases": "2", "bottles": "3"},
-                {"row": 4, "code": "B-2", "cases": "4", "bottles": ""},
+                {"row": 2, "code": "A-1", "cases": "2", "bottles": "3", "address": ""},
+                {"row": 4, "code": "B-2", "cases": "4", "bottles": "", "address": ""},
             ],
         )
         self.assertEqual(wholesale_rows.from_text("瓶数\t货号\n5\tA-1")[0]["bottles"], "5")
@@ -64,7 +64,7 @@ class TestWholesaleRows(WholesaleCase):
     def test_good_rows(self):
         draft, report = self.paste("T-SAUCE\t2\t3\nt-lager\t1")
         self.assertEqual(report, {"good": 2, "bad": 0})
-        quantities = {(self.sauce.id, False): 15, (self.lager.id, False): 12}
+        quantities = {RowKey(self.sauce.id): 15, RowKey(self.lager.id): 12}
         self.assertEqual(draft._liquor_wholesale_quantities(), quantities)
         self.paste("T-SAUCE\t2\t3\nt-lager\t1", draft)
         self.assertEqual(draft._liquor_wholesale_quantities(), quantities, "the same again orders nothing twice")
@@ -76,7 +76,7 @@ class TestWholesaleRows(WholesaleCase):
 
     def test_rows_of_one_article_are_added_up(self):
         draft, _report = self.paste("T-SAUCE\t1\nT-SAUCE\t\t2")
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 8})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 8})
 
     def test_each_error_names_row_column_and_reason(self):
         self.baijiu.liquor_wholesale_min_cases = 2
@@ -114,9 +114,9 @@ class TestWholesaleRows(WholesaleCase):
         self.assertFalse(draft._liquor_wholesale_fix(second, {"code": "T-LAGER", "cases": "1", "bottles": "1"}))
         self.assertEqual(self.messages(draft)[1], "Row 4, Bottles: sold in whole cases of 12 bottles only.")
         self.assertTrue(draft._liquor_wholesale_fix(first, {"code": "T-SAUCE", "cases": "2", "bottles": ""}))
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 18})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 18})
         self.assertTrue(draft._liquor_wholesale_fix(first, {"code": "T-SAUCE", "cases": "2", "bottles": ""}))
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 18}, "a replay adds nothing")
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 18}, "a replay adds nothing")
         draft._liquor_wholesale_drop(second)
         self.assertFalse(draft.liquor_wholesale_rows)
 
@@ -131,11 +131,11 @@ class TestWholesaleRows(WholesaleCase):
         self.assertEqual(
             self.messages(draft), ["Row 2, Cases: above the stock: there are 10 cases, and other rows order 6 cases."]
         )
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 60})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 60})
 
     def test_stock_of_other_days_is_taken(self):
         draft = self.draft()
-        draft._liquor_wholesale_set({(self.sauce.id, self.day(3)): 54})
+        draft._liquor_wholesale_set({RowKey(self.sauce.id, self.day(3)): 54})
         _draft, report = self.paste("T-SAUCE\t2", draft)
         self.assertEqual(report, {"good": 0, "bad": 1})
 
@@ -161,14 +161,14 @@ class TestWholesaleRows(WholesaleCase):
         )
         report = draft._liquor_wholesale_upload(content, "订货.xlsx")
         self.assertEqual(report, {"good": 1, "bad": 1})
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 15})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 15})
         self.assertEqual(self.messages(draft), ["Row 4, Cases: “1.5” is not a whole number."])
 
     def test_csv_in_chinese_encoding(self):
         draft = self.draft()
         report = draft._liquor_wholesale_upload("货号,箱数,瓶数\nT-SAUCE,1,1\n".encode("gb18030"), "a.csv")
         self.assertEqual(report, {"good": 1, "bad": 0})
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 7})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 7})
 
     def test_files_that_are_refused(self):
         draft = self.draft()
@@ -193,7 +193,7 @@ class TestWholesaleRows(WholesaleCase):
         self.assertEqual(draft._liquor_wholesale_earlier(), earlier)
         self.beer.is_published = False
         self.assertEqual(draft._liquor_wholesale_reorder(earlier), {"good": 1, "bad": 1})
-        self.assertEqual(draft._liquor_wholesale_quantities(), {(self.sauce.id, False): 12})
+        self.assertEqual(draft._liquor_wholesale_quantities(), {RowKey(self.sauce.id): 12})
         self.assertEqual(self.messages(draft), ["Row 2, Code: unknown code “T-LAGER”."])
         self.assertFalse(self.draft(self.stranger)._liquor_wholesale_earlier())
 

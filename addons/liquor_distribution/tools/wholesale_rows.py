@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from datetime import date
+from typing import NamedTuple
 
 from odoo.addons.liquor_catalog.tools.cell_values import CellError, cell_text
 
@@ -10,6 +12,8 @@ MAX_MB = 5
 # more than any distributor orders of one article; it keeps typing errors (a barcode as quantity) out
 MAX_QUANTITY = 99_999
 COLUMNS = ("code", "cases", "bottles")
+# of a row that comes in a batch; the address only where a header names its column
+CELLS = (*COLUMNS, "address")
 HEADERS = {
     "code": (
         "code", "sku", "item", "itemcode", "productcode", "barcode", "货号", "商品货号", "编码", "商品编码",
@@ -17,10 +21,23 @@ HEADERS = {
     ),
     "cases": ("case", "cases", "qty", "quantity", "箱", "箱数", "整箱", "件", "件数", "数量", "数量箱", "订货箱数"),
     "bottles": ("bottle", "bottles", "btl", "瓶", "瓶数", "零瓶", "散瓶", "数量瓶", "零散瓶数"),
+    "address": ("address", "shipto", "deliverto", "送货地址", "收货地址"),
 }  # fmt: skip
 _NAMES = {name: column for column, names in HEADERS.items() for name in names}
 _UNIT = re.compile(r"(箱|件|瓶|cases?|bottles?)$")
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.0+)?$")
+
+
+class RowKey(NamedTuple):
+    """What tells the rows of an order apart."""
+
+    product_id: int
+    day: date | bool = False  # False: as soon as possible
+    ship_to: int | bool = False  # id of an address; False: the order's own
+
+    def text(self):
+        """As the page names the row."""
+        return f"{self.product_id}|{self.day or ''}|{self.ship_to or ''}"
 
 
 class QuantityError(ValueError):
@@ -72,10 +89,19 @@ def find_columns(headers):
     return places if "code" in places else {}
 
 
+def plain_text(text):
+    """A text without regard to case, spaces, full and half width.
+
+    >>> plain_text(" Ｗarehouse  One")
+    'warehouseone'
+    """
+    return "".join(unicodedata.normalize("NFKC", text or "").lower().split())
+
+
 def from_text(text):
     """Read what was pasted; without a header row the columns are code, cases, bottles.
 
-    :return: list of {"row": number of the line, "code", "cases", "bottles": texts}
+    :return: list of {"row": number of the line, "code", "cases", "bottles", "address": texts}
     """
     places, rows = None, []
     for number, cells in _lines(text):
@@ -112,7 +138,7 @@ def _lines(text):
 def _row(number, cells, places):
     return {
         "row": number,
-        **{column: _cell(cells, places.get(column)) for column in COLUMNS},
+        **{column: _cell(cells, places.get(column)) for column in CELLS},
     }
 
 

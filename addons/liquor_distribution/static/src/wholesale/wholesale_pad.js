@@ -150,13 +150,16 @@ export class WholesalePad extends Component {
     }
 
     // --- rows
-    get days() {
-        const days = {};
-        for (const row of this.order.rows) {
-            (days[row.day] ||= { day: row.day, rows: [], subtotal: 0 }).rows.unshift(row);
-            days[row.day].subtotal += row.subtotal;
-        }
-        return Object.values(days).sort((a, b) => (a.day < b.day ? -1 : 1));
+    /** What becomes one order each: the parts with their rows, the newest row first. */
+    get parts() {
+        return this.order.parts.map((part) => ({
+            ...part,
+            rows: this.order.rows.filter((row) => row.part === part.key).reverse(),
+        }));
+    }
+
+    get severalAddresses() {
+        return new Set(this.order.parts.map((part) => part.address_id)).size > 1;
     }
 
     split(row) {
@@ -181,7 +184,7 @@ export class WholesalePad extends Component {
         }
         const { cases: nowCases, rest } = this.split(row);
         if (cases !== nowCases || bottles !== rest) {
-            await this.step("set", { product_id: row.id, day: row.day, cases, bottles });
+            await this.step("set", { product_id: row.id, day: row.day, ship_to: row.ship_to, cases, bottles });
         }
     }
 
@@ -200,21 +203,33 @@ export class WholesalePad extends Component {
     }
 
     remove(row) {
-        return this.step("set", { product_id: row.id, day: row.day, cases: 0, bottles: 0 });
+        return this.step("set", { product_id: row.id, day: row.day, ship_to: row.ship_to, cases: 0, bottles: 0 });
     }
 
     onDay(row, ev) {
-        return this.step("move", { rows: [[row.id, row.day]], new_day: ev.target.value });
+        return this.move([row], { new_day: ev.target.value });
     }
 
-    /** The marked rows, or all of them, on one day. */
-    async onDayOfMany(ev) {
+    move(rows, change) {
+        return this.step("move", { rows: rows.map((row) => [row.id, row.day, row.ship_to]), ...change });
+    }
+
+    /** The marked rows, or all of them, on one day or to one address. */
+    async moveMany(change) {
         const marked = this.order.rows.filter((row) => this.ui.selected[row.key]);
-        const rows = marked.length ? marked : this.order.rows;
-        const answer = await this.step("move", { rows: rows.map((row) => [row.id, row.day]), new_day: ev.target.value });
-        if (answer) {
+        if (await this.move(marked.length ? marked : this.order.rows, change)) {
             this.ui.selected = {};
         }
+    }
+
+    onDayOfMany(ev) {
+        return this.moveMany({ new_day: ev.target.value });
+    }
+
+    onAddressOfMany(ev) {
+        const new_ship_to = parseInt(ev.target.value);
+        ev.target.value = "";
+        return new_ship_to && this.moveMany({ new_ship_to });
     }
 
     mark(row, ev) {
@@ -248,8 +263,9 @@ export class WholesalePad extends Component {
 
     onFix(row, ev) {
         const box = ev.target.closest("[data-bad]");
-        const values = Object.fromEntries(["code", "cases", "bottles"].map((name) => [name, box.querySelector(`[name=${name}]`).value]));
-        if (["code", "cases", "bottles"].some((name) => values[name] !== row[name])) {
+        const names = ["code", "cases", "bottles", "address"];
+        const values = Object.fromEntries(names.map((name) => [name, box.querySelector(`[name=${name}]`)?.value ?? ""]));
+        if (names.some((name) => values[name] !== (row[name] ?? ""))) {
             return this.step("fix", { row_id: row.id, ...values });
         }
     }
@@ -285,10 +301,10 @@ export class WholesalePad extends Component {
     }
 
     get ready() {
-        const { rows, bad, missing, blocks } = this.order;
+        const { rows, bad, missing, blocks, parts } = this.order;
         return (
             rows.length && !bad.length && !missing && !blocks.length && !this.ui.busy &&
-            rows.every((row) => !row.problems.length)
+            rows.every((row) => !row.problems.length) && parts.every((part) => !part.refusal)
         );
     }
 
