@@ -6,7 +6,7 @@
     "author": "Liquor Mall",
     "license": "AGPL-3",
     "depends": [
-        "liquor_distribution",
+        "liquor_distribution_training",
         "l10n_cn",
         "web_responsive",
         "remove_odoo_enterprise",
@@ -36,6 +36,7 @@
         "demo/distribution_credit.xml",
         "demo/distribution_wholesale.xml",
         "demo/distribution_territory.xml",
+        "demo/distribution_training.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [
