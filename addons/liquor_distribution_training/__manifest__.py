@@ -27,5 +27,6 @@
             "liquor_distribution_training/static/src/scss/training.scss",
         ],
     },
+    "post_init_hook": "post_init_hook",
     "installable": True,
 }

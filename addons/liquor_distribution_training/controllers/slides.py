@@ -44,7 +44,11 @@ class TrainingSlides(WebsiteSlides):
 
     @http.route(handle_params_access_error=not_there)
     def slide_view(self, slide, **kwargs):
-        """Override: a video that is a file counts as seen when it is opened, as documents do."""
+        """Override: a video that is a file counts as seen when it is opened, as documents do.
+
+        One page for a lesson: Odoo's fullscreen player takes videos of its three hosts only.
+        """
+        kwargs.pop("fullscreen", None)
         if slide.slide_category == "video" and slide.can_self_mark_completed and not slide.user_has_completed:
             self._slide_mark_completed(slide)
         return super().slide_view(slide, **kwargs)

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 DISTRIBUTORS = "distributors"
 KEEPERS = "liquor_base.group_liquor_channel"
+ADMINISTRATORS = "website_slides.group_website_slides_manager"
 
 
 class SlideChannel(models.Model):
@@ -18,6 +20,7 @@ class SlideChannel(models.Model):
         ondelete={DISTRIBUTORS: "set members"},
         default=DISTRIBUTORS,
     )
+    enroll = fields.Selection(default="invite")
     liquor_grade_ids = fields.Many2many(
         "res.partner.grade", "liquor_grade_course_rel", "channel_id", "grade_id", "Tiers"
     )
@@ -28,6 +31,10 @@ class SlideChannel(models.Model):
     completed_template_id = fields.Many2one(default=False)
     share_channel_template_id = fields.Many2one(default=False)
     share_slide_template_id = fields.Many2one(default=False)
+
+    def _default_cover_properties(self):
+        """Override: in the colours of the shop."""
+        return {**super()._default_cover_properties(), "background_color_class": "o_cc5", "background_color_style": ""}
 
     def _liquor_for_distributors(self):
         return self.filtered(lambda course: course.visibility == DISTRIBUTORS)
@@ -80,6 +87,12 @@ class SlideChannel(models.Model):
         return super()._can_return_content(field_name, access_token)
 
     # ------------------------------------------------------------ who keeps it
+
+    @api.constrains("visibility")
+    def _check_visibility(self):
+        """Who keeps the courses of distributors shows none to the public. :raise AccessError: by a channel person"""
+        if self - self._liquor_for_distributors() and not (self.env.su or self.env.user.has_group(ADMINISTRATORS)):
+            raise AccessError(self.env._("Only an administrator of eLearning shows a course to others."))
 
     @api.depends("visibility")
     def _compute_can_upload(self):

@@ -14,7 +14,8 @@ class TrainingCase(DistributionCase):
     def setUpClass(cls):
         super().setUpClass()
         quiet = {"no_reset_password": True}
-        cls.roles = {"channel": cls.channel}
+        roles = ("manager", "operator", "service", "finance", "warehouse", "buyer")
+        cls.roles = {"channel": cls.channel, **{role: cls.user_of(role) for role in roles}}
         cls.gold, cls.silver = cls.env["res.partner.grade"].create([{"name": "T Gold"}, {"name": "T Silver"}])
         cls.course = cls.create_course("Goldcourse", cls.gold)
         cls.silver_course = cls.create_course("Silvercourse", cls.silver)
@@ -24,12 +25,9 @@ class TrainingCase(DistributionCase):
         cls.other.grade_id = cls.silver
         cls.customer = new_test_user(cls.env, "training_customer", groups="base.group_portal", context=quiet)
 
-    @classmethod
-    def role(cls, name):
-        """Return the user who has one role and nothing else; always the same."""
-        if name not in cls.roles:
-            cls.roles[name] = cls.user_of(name)
-        return cls.roles[name]
+    def role(self, name):
+        """Return the user who has one role and nothing else."""
+        return self.roles[name]
 
     @classmethod
     def create_course(cls, name, grades):

@@ -64,7 +64,8 @@ class TestTrainingHttp(HttpCase, TrainingCase):
                 seen = answer.text + answer.url + "".join(step.headers.get("Location", "") for step in answer.history)
                 self.assertEqual(answer.status_code, 404, address)
                 self.assertNotIn(SECRET, seen, address)
-                self.assertNotIn("oldcourse", seen.replace(address, "").split("<body")[0], address)
+                if "oldcourse" not in address:  # the page repeats the address that was asked for
+                    self.assertNotIn("oldcourse", seen, address)
             for address in self.files():
                 answer = self.url_open(address)
                 self.assertTrue(
@@ -153,6 +154,7 @@ class TestTrainingHttp(HttpCase, TrainingCase):
     # ------------------------------------------------------------ the shop
 
     def test_nothing_of_it_in_the_shop(self):
+        shown = dict.fromkeys(("displayDescription", "displayDetail", "displayExtraLink", "displayImage"), True)
         for user in (None, self.customer):
             self.login(user)
             page = html.fromstring(self.url_open("/shop").text)
@@ -164,7 +166,7 @@ class TestTrainingHttp(HttpCase, TrainingCase):
                 self.assertEqual(self.url_open(address).status_code, 404, address)
             found = self.make_jsonrpc_request(
                 "/website/snippet/autocomplete",
-                {"search_type": "all", "term": "Goldcourse", "max_nb_chars": 50, "options": {}},
+                {"search_type": "all", "term": "Goldcourse", "max_nb_chars": 50, "options": shown},
             )
             self.assertFalse(found["results"])
         self.login(self.owner)

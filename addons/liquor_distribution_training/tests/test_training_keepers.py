@@ -14,7 +14,7 @@ class TestTrainingKeepers(TrainingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.manager = cls.role("manager")
+        cls.manager = cls.roles["manager"]
         cls.colleague = new_test_user(
             cls.env,
             "training_colleague",
@@ -72,6 +72,7 @@ class TestTrainingKeepers(TrainingCase):
             lambda: self.course.with_user(self.channel).unlink(),
             lambda: self.inner().with_user(self.channel).write({"name": "Hacked"}),
             lambda: self.course.with_user(self.channel).write({"visibility": "public", "enroll": "public"}),
+            lambda: self.env["slide.channel"].with_user(self.channel).create({"name": "Open", "visibility": "public"}),
         ):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 attack()
@@ -95,6 +96,7 @@ class TestTrainingKeepers(TrainingCase):
         rows = self.env["liquor.training.progress"]
 
         def seen(user):
+            self.env.invalidate_all()
             return rows.with_user(user).search([("channel_id", "in", (self.course | self.silver_course).ids)])
 
         self.assertEqual(seen(self.channel).distributor_id, self.distributor)
