@@ -7,7 +7,8 @@ def post_init_hook(env):
         return
     kinds = env["ir.model.fields.selection"].with_context(lang=LANGUAGE)
     _ = kinds.env._
-    for value, name in (("article", _("Article")), ("document", _("Document"))):
+    names = {"article": _("Article"), "document": _("Document")}
+    for value, name in names.items():
         kinds.search(
             [
                 ("field_id.model", "=", "slide.slide"),
