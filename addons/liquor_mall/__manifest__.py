@@ -6,7 +6,7 @@
     "author": "Liquor Mall",
     "license": "AGPL-3",
     "depends": [
-        "liquor_distribution",
+        "liquor_distribution_training",
         "l10n_cn",
         "web_responsive",
         "remove_odoo_enterprise",
@@ -37,6 +37,7 @@
         "demo/distribution_wholesale.xml",
         "demo/distribution_territory.xml",
         "demo/rating.xml",
+        "demo/distribution_training.xml",
     ],
     "assets": {
         "web._assets_primary_variables": [

@@ -5,6 +5,7 @@ from . import (
     liquor_demo_distribution_licence,
     liquor_demo_distribution_territory,
     liquor_demo_distribution_tier,
+    liquor_demo_distribution_training,
     liquor_demo_distribution_wholesale,
     liquor_demo_orders,
     liquor_demo_rating,
