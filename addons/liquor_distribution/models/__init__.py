@@ -85,3 +85,5 @@ from . import liquor_territory_gap
 from . import res_partner_territory
 from . import liquor_order_check_territory
 from . import liquor_distributor_application_territory
+from . import liquor_distributor_application_existing
+from . import liquor_distributor_application_todo

@@ -20,10 +20,10 @@ class ResPartner(models.Model):
         "Distributor", index="btree_not_null", help="A company that buys from us to sell on. Its contacts follow it."
     )
     liquor_portal_role = fields.Selection(
-        PORTAL_ROLES,
+        [*PORTAL_ROLES, ("none", "No Access")],
         "Role in the Portal",
         help="Owner: everything of the distributor. Buyer: orders, deliveries and licences. "
-        "Accountant: statements, credit and fapiao. Empty: as a buyer.",
+        "Accountant: statements, credit and fapiao. No access: the shop only. Empty: as a buyer.",
     )
 
     @api.model_create_multi

@@ -489,7 +489,9 @@ class TestTierPortal(TierCase, HttpCase):
 
     def test_messages_of_the_page_are_its_own(self):
         self.log_in(self.owner)
-        self.assertNotIn("BOO", self.url_open("/my/tier?error=BOO&notice=BOO").text, "not those of a link")
+        page = html.fromstring(self.url_open("/my/tier?error=BOO&notice=BOO").text)
+        [tier] = page.xpath("//div[contains(@class, 'o_liquor_tier')]")
+        self.assertNotIn("BOO", tier.text_content(), "not those of a link")
         page = html.fromstring(self.appeal("   ").text)
         [alert] = page.xpath("//div[contains(@class, 'o_liquor_tier')]/div[contains(@class, 'alert-danger')]")
         self.assertEqual(alert.text_content(), "请写明理由，最多2000个字。")
