@@ -9,6 +9,13 @@ from odoo.tools import format_list, formatLang
 # of the application's; a company that exists keeps its own
 FILLED_IN = ("vat", "phone", "email")
 ADDRESS = ("country_id", "state_id", "liquor_city_id", "liquor_district_id", "street")
+# as the application calls it, where Odoo's label of the company says less
+LABELS = {
+    "user_id": "user_id",
+    "grade_id": "grade_id",
+    "credit_limit": "credit_limit",
+    "specific_property_product_pricelist": "pricelist_id",
+}
 NEITHER = "–"
 
 
@@ -127,7 +134,9 @@ class LiquorDistributorApplication(models.Model):
             return super()._liquor_make_distributor()
         partner.lock_for_update(allow_referencing=True)
         values = {**self._liquor_prepare_existing(partner), **self._liquor_prepare_terms()}
-        names = [*values, "specific_property_product_pricelist"]
+        names = [
+            name for name in (*values, "specific_property_product_pricelist") if name != "use_partner_credit_limit"
+        ]
         before = self._liquor_shown(partner, names)
         partner.write(values)
         after = self._liquor_shown(partner, names)
@@ -161,7 +170,8 @@ class LiquorDistributorApplication(models.Model):
                 text = value.display_name
             else:
                 text = str(value or "")
-            shown[field._description_string(self.env)] = text or NEITHER
+            label = self._fields[LABELS[name]] if name in LABELS else field
+            shown[label._description_string(self.env)] = text or NEITHER
         return shown
 
     def _liquor_tell_changes(self, partner, before, after):

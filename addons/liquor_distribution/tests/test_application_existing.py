@@ -293,3 +293,13 @@ class TestApplicationExistingRpc(ExistingCase, HttpCase):
         self.assertEqual(application.existing_partner_id, self.customer)
         self.assertTrue(self.write_by_rpc(self.colleague, application, False))
         self.assertFalse(application.existing_partner_id)
+
+    @mute_logger("odoo.http")
+    def test_who_has_no_access_finds_no_pages(self):
+        self.approved()
+        for user, status in ((self.shopper, 200), (self.clerk, 404)):
+            self.authenticate(user.login, user.login)
+            for address in ("/my/wholesale", "/my/credit", "/my/tier", "/my/licences"):
+                self.assertEqual(self.url_open(address).status_code, status, (user.login, address))
+            self.assertEqual("liquor_distributor_cards" in self.url_open("/my").text, status == 200)
+            self.assertEqual(self.url_open("/my/orders").status_code, 200, "the shop is open to both")
