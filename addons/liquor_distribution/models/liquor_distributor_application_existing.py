@@ -151,7 +151,7 @@ class LiquorDistributorApplication(models.Model):
             fill += ADDRESS
         values = {name: new[name] for name in fill}
         values["liquor_is_distributor"] = True
-        values["liquor_distributor_since"] = partner.liquor_distributor_since or fields.Date.context_today(self)
+        values["liquor_distributor_since"] = fields.Date.context_today(self)
         keeper = partner.user_id
         if not (keeper.active and keeper.has_group("liquor_base.group_liquor_channel")):
             values["user_id"] = new["user_id"]
