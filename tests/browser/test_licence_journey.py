@@ -4,23 +4,11 @@ import io
 from datetime import date, timedelta
 
 from conftest import go
-from mall import database
 from PIL import Image
 from playwright.sync_api import expect
+from steps import fits, record, scalar
 
 PRODUCT = "LZLJ-GJ52-500"
-
-
-def scalar(server, sql):
-    return database.query(sql, server.database)
-
-
-def record(server, module, name):
-    return scalar(server, f"SELECT res_id FROM ir_model_data WHERE module = '{module}' AND name = '{name}'")
-
-
-def fits(page, phone):
-    return page.evaluate("document.documentElement.scrollWidth") <= phone["width"]
 
 
 def press_pay(page, mall_server):

@@ -16,7 +16,15 @@ KEEP_DRAFTS = timedelta(days=90)
 # what reviewers set by hand; all else changes by the applicant's form and by the buttons
 REVIEW_FIELDS = frozenset({"user_id", "check_ids", "score_ids", "contact_ids"})
 PROPOSAL_FIELDS = frozenset(
-    {"grade_id", "pricelist_id", "credit_limit", "recommend_note", "territory_division_ids", "territory_kind"}
+    {
+        "grade_id",
+        "pricelist_id",
+        "credit_limit",
+        "recommend_note",
+        "territory_division_ids",
+        "territory_kind",
+        "existing_partner_id",
+    }
 )
 
 
@@ -25,7 +33,8 @@ class LiquorDistributorApplication(models.Model):
 
     Applicants reach theirs by a random token only, through the controller; no group of theirs has access to the
     model. What they fill in, and when it is complete: liquor_distributor_application_form.py; similar companies:
-    …_duplicate.py; the score: …_credit.py; recommendation and approval: …_approval.py.
+    …_duplicate.py; the score: …_credit.py; recommendation and approval: …_approval.py; an applicant that is a customer
+    already: …_existing.py; to-dos: …_todo.py.
     """
 
     _name = "liquor.distributor.application"

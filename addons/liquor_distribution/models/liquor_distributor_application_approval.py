@@ -80,7 +80,7 @@ class LiquorDistributorApplication(models.Model):
             if problems := self._liquor_recommend_problems():
                 raise UserError("\n".join([self.display_name, *problems]))
             # sudo: creates company, contacts and account, with fields of sales and accounting
-            self.sudo()._liquor_approve()
+            self.sudo().with_company(self.company_id)._liquor_approve()
         elif not self.env.user.has_group("liquor_base.group_liquor_channel"):
             return False
         return {
@@ -242,10 +242,8 @@ class LiquorDistributorApplication(models.Model):
     # ---- what an approval makes
 
     def _liquor_approve(self):
-        """Create the distributor and close the application; `self` is one sudoed application, locked and checked."""
-        partner = self.env["res.partner"].create(self._liquor_prepare_partner())
-        # the level by write: only there Odoo gives its price list too
-        partner.write(self._liquor_prepare_terms())
+        """Make the distributor and close the application; `self` is one sudoed application, locked and checked."""
+        partner = self._liquor_make_distributor()
         self.write(
             {
                 "state": "approved",
@@ -258,6 +256,13 @@ class LiquorDistributorApplication(models.Model):
         self._liquor_open_account(contacts["owner"])
         partner.message_post(body=self.env._("Became a distributor by application %(name)s.", name=self.name))
         self._liquor_on_approved(partner)
+
+    def _liquor_make_distributor(self):
+        """Return the company (res.partner), a distributor with the terms of the proposal."""
+        partner = self.env["res.partner"].create(self._liquor_prepare_partner())
+        # the level by write: only there Odoo gives its price list too
+        partner.write(self._liquor_prepare_terms())
+        return partner
 
     def _liquor_prepare_partner(self):
         owner = self._liquor_owner()
@@ -288,7 +293,7 @@ class LiquorDistributorApplication(models.Model):
         return values
 
     def _liquor_create_contacts(self, partner):
-        """Return {role: res.partner}; the applicant's own account, if it fits, becomes the owner's contact."""
+        """Return {role: res.partner}; who is known already is not created once more."""
         contacts = {}
         for contact in self.contact_ids.filtered("name"):
             values = {
@@ -300,17 +305,33 @@ class LiquorDistributorApplication(models.Model):
                 "liquor_portal_role": contact.role,
                 "lang": partner.lang,
             }
-            user = self.applicant_user_id
-            if contact.role == "owner" and self._liquor_is_own(user) and user.login.lower() == contact.email:
-                user.partner_id.write(values)
-                contacts[contact.role] = user.partner_id
-            else:
+            person = self._liquor_known_person(partner, contact)
+            if not person:
                 contacts[contact.role] = self.env["res.partner"].create(values)
+            elif person not in contacts.values():  # one person with two roles has the first of them, the owner's
+                person.write(self._liquor_prepare_known_person(person, values))
+                contacts[contact.role] = person
         return contacts
+
+    def _liquor_known_person(self, partner, contact):
+        """The res.partner that a contact of the application is already: the owner with the applicant's own account."""
+        user = self.applicant_user_id
+        if contact.role == "owner" and self._liquor_is_own(user) and user.login.lower() == contact.email:
+            return user.partner_id
+        return self.env["res.partner"]
+
+    def _liquor_prepare_known_person(self, person, values):
+        """Hook: what of the values is written to a person who is known already."""
+        return values
+
+    def _liquor_owner_account(self, owner):
+        """The account (res.users) that the owner has, if there is one: the contact's, or the company's own."""
+        email = self._liquor_owner().email
+        return owner.user_ids[:1] or owner.parent_id.user_ids.filtered(lambda user: user.login.lower() == email)[:1]
 
     def _liquor_open_account(self, owner):
         """Give the owner's contact a portal account and queue Odoo's invitation; an account it has stays."""
-        if owner.user_ids:
+        if self._liquor_owner_account(owner):
             self._liquor_mail("mail_template_application_approved")
             return
         wizard = self.env["portal.wizard"].create({"partner_ids": [Command.set(owner.ids)]})

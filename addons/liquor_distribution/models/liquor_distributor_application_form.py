@@ -279,6 +279,8 @@ class LiquorDistributorApplication(models.Model):
         if problems := self._liquor_problems():
             raise ValidationError("\n".join(problems.values()))
         again = bool(self.submit_count)
+        author = self._liquor_applicant_author()
+        self._track_set_author(author)
         self.write(
             {
                 "name": self.name or self.env["ir.sequence"].next_by_code("liquor.distributor.application"),
@@ -294,9 +296,15 @@ class LiquorDistributorApplication(models.Model):
             self.check_ids.write({"done": False})
             self.message_post(
                 body=self.env._("The applicant corrected the application and sent it again."),
+                author_id=author.id,
                 partner_ids=self.user_id.partner_id.ids,
             )
         self._liquor_mail("mail_template_application_received")
+
+    def _liquor_applicant_author(self):
+        """Who says in the chatter what the applicant did: the account, or the system for a visitor without one."""
+        user = self.env.user
+        return self.env.ref("base.partner_root") if user._is_public() else user.partner_id
 
     def _liquor_mail(self, template):
         """Write to the applicant, if there is an address. Kept out of the chatter: the mail holds the link."""

@@ -19,11 +19,12 @@ class ResPartner(models.Model):
     liquor_is_distributor = fields.Boolean(
         "Distributor", index="btree_not_null", help="A company that buys from us to sell on. Its contacts follow it."
     )
+    grade_id = fields.Many2one(string="Level")  # Odoo's label, "Partner Level", has no translation into Chinese
     liquor_portal_role = fields.Selection(
-        PORTAL_ROLES,
+        [*PORTAL_ROLES, ("none", "No Access")],
         "Role in the Portal",
         help="Owner: everything of the distributor. Buyer: orders, deliveries and licences. "
-        "Accountant: statements, credit and fapiao. Empty: as a buyer.",
+        "Accountant: statements, credit and fapiao. No access: the shop only. Empty: as a buyer.",
     )
 
     @api.model_create_multi

@@ -8,13 +8,14 @@ class ResUsers(models.Model):
         """Return the distributor (res.partner, sudoed) that this portal user acts for, or an empty recordset."""
         self.ensure_one()
         # sudo: a portal user does not read the company above its own contact
-        return self.sudo().partner_id._liquor_distributor()
+        partner = self.sudo().partner_id
+        return partner.browse() if partner.liquor_portal_role == "none" else partner._liquor_distributor()
 
     def _liquor_portal_role(self):
         """Return the user's role for its distributor: owner, buyer, accountant; "" for who is of none."""
         self.ensure_one()
-        partner = self.sudo().partner_id  # sudo: as above
-        distributor = partner._liquor_distributor()
+        distributor = self._liquor_distributor()
         if not distributor:
             return ""
+        partner = self.sudo().partner_id  # sudo: as above
         return "owner" if partner == distributor else partner.liquor_portal_role or "buyer"

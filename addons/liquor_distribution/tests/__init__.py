@@ -1,6 +1,8 @@
 from . import (
     test_application,
+    test_application_existing,
     test_application_http,
+    test_application_todo,
     test_credit_figures,
     test_credit_order,
     test_credit_portal,

@@ -62,6 +62,16 @@ class TestApplicationForm(ApplicationCase):
                 self.assertEqual(list(problems), [field])
                 self.assertIn(words, problems[field])
 
+    def test_only_the_owner_needs_an_e_mail(self):
+        people = {"buyer_email": None, "accountant_name": "周会计", "accountant_phone": "028-85551234"}
+        application = self.draft(1, **people)
+        self.assertEqual(application.sudo()._liquor_problems(), {})
+        self.assertEqual(application.contact_ids.mapped("email"), ["owner1@apply.example", False, False])
+        self.assertEqual(set(self.problems(buyer_phone=None)), {"buyer_phone"}, "but a telephone")
+        self.assertEqual(
+            set(self.problems(accountant_email="who@apply.example")), {"accountant_name", "accountant_phone"}
+        )
+
     def test_one_food_licence_is_enough_but_needed(self):
         no_food = {"food_number": "", "food_from": "", "food_until": ""}
         only = {"business": ("a.png", picture())}
@@ -497,6 +507,24 @@ class TestApplicationApproval(ApplicationCase):
         application.with_user(self.channel).action_recommend()
         application.with_user(self.boss).action_approve()
         self.assertEqual(self.stranger._liquor_distributor(), self.other)
+
+    def test_contacts_without_e_mail_become_contacts_without_account(self):
+        application = self.reviewed(1, accountant_name="周会计", accountant_phone="028-85551234")
+        contact = application.with_user(self.channel).contact_ids[2]
+        contact.phone = "13800138777"
+        self.assertEqual((contact.phone, contact.email), ("+86 138 0013 8777", False), "staff correct it as it is")
+        application.with_user(self.channel).action_recommend()
+        application.with_user(self.boss).action_approve()
+        people = application.partner_id.child_ids.sorted("id")
+        self.assertEqual(
+            [(person.liquor_portal_role, person.email, person.phone) for person in people],
+            [
+                ("owner", "owner1@apply.example", "+86 139 0000 0001"),
+                ("buyer", False, "+86 137 0000 0001"),
+                ("accountant", False, "+86 138 0013 8777"),
+            ],
+        )
+        self.assertEqual(people.user_ids.login, "owner1@apply.example")
 
     def test_shopper_keeps_the_account(self):
         shopper = self.create_portal_user("shopper@apply.example", self.env["res.partner"], "owner")

@@ -64,6 +64,7 @@ class TestApplicationHttp(HttpCase, ApplicationCase):
         # complete
         answer = self.send(self.path(application), self.form(1), self.scans_to_send(), "submit")
         self.assertEqual((application.state, application.submit_count), ("submitted", 1))
+        self.assertEqual(application.message_ids.author_id, self.env.ref("base.partner_root"), "no “Public user”")
         tree = html.fromstring(answer.text)
         self.assertEqual(tree.xpath("//*[@data-state]/@data-state"), ["submitted"])
         self.assertIn(application.name, answer.text)

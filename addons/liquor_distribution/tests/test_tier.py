@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from freezegun import freeze_time
+from lxml import html
 from psycopg2.errors import CheckViolation, UniqueViolation
 
 from odoo import Command, fields, http
@@ -510,6 +511,16 @@ class TestTierPortal(TierCase, HttpCase):
         self.assertEqual(self.notice.state, "notice")
         self.appeal("the flood")
         self.assertEqual((self.notice.state, self.notice.appeal), ("appealed", "the flood"))
+
+    def test_messages_of_the_page_are_its_own(self):
+        self.log_in(self.owner)
+        page = html.fromstring(self.url_open("/my/tier?error=BOO&notice=BOO").text)
+        [tier] = page.xpath("//div[contains(@class, 'o_liquor_tier')]")
+        self.assertNotIn("BOO", tier.text_content(), "not those of a link")
+        page = html.fromstring(self.appeal("   ").text)
+        [alert] = page.xpath("//div[contains(@class, 'o_liquor_tier')]/div[contains(@class, 'alert-danger')]")
+        self.assertEqual(alert.text_content(), "请写明理由，最多2000个字。")
+        self.assertEqual(self.notice.state, "notice")
 
     def test_others_do_not_appeal(self):
         for user in (self.buyer, self.stranger):
