@@ -56,6 +56,8 @@ from . import res_partner_credit
 from . import liquor_credit_ageing
 from . import res_partner_statement
 from . import sale_order_credit
+from . import sale_order_credit_guard
+from . import sale_order_credit_release
 from . import sale_order_credit_growth
 from . import liquor_stock_hold_credit
 from . import liquor_order_check_credit
