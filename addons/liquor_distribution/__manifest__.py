@@ -55,6 +55,8 @@
         "views/territory_coverage_views.xml",
         "views/territory_templates.xml",
         # credit
+        "report/statement.xml",
+        "wizards/statement_print_views.xml",
         "views/credit_views.xml",
         "views/credit_templates.xml",
         # ordering
