@@ -58,6 +58,8 @@
         "views/territory_templates.xml",
         "views/review_channel_views.xml",
         # credit
+        "report/statement.xml",
+        "wizards/statement_print_views.xml",
         "views/credit_views.xml",
         "views/credit_templates.xml",
         # ordering

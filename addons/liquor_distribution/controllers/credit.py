@@ -4,7 +4,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request, route
 
 from .portal import DistributorPortal
@@ -62,6 +62,33 @@ class CreditPortal(DistributorPortal):
         statement = distributor._liquor_statement(first, until)
         name = f"statement_{first:%Y%m}_{statement.last:%Y%m}.xlsx"
         return self._liquor_xlsx_response(distributor._liquor_statement_xlsx(statement), name)
+
+    @route("/my/statement.pdf", type="http", auth="user", website=True, sitemap=False)
+    def liquor_statement_pdf(self, start=None, end=None, **_kw):
+        """The same on paper, to be confirmed by both sides."""
+        distributor = self._distributor(*MONEY_ROLES)
+        first, until, _wrong = self._liquor_months(start, end, distributor._liquor_credit_today())
+        return self._liquor_pdf_response(distributor, first, until)
+
+    @route("/liquor_distribution/statement/<int:partner_id>.pdf", type="http", auth="user")
+    def liquor_statement_print(self, partner_id, first="", last="", company=None, **_kw):
+        """The same for employees who see the distributor's credit, of chosen days (both included)."""
+        try:
+            first, until = date.fromisoformat(first), date.fromisoformat(last) + relativedelta(days=1)
+            company = int(company or request.env.company.id)
+            distributor = request.env["res.partner"].browse(partner_id).exists()
+            if first < until and distributor and company in request.env.user.company_ids.ids:
+                return self._liquor_pdf_response(distributor.with_company(company), first, until)
+        except (AccessError, ValueError):
+            pass
+        raise NotFound()
+
+    def _liquor_pdf_response(self, distributor, first, until):
+        """:raise AccessError: see `_liquor_statement_check_access`"""
+        content = distributor._liquor_statement_pdf(first, until)
+        name = distributor._liquor_statement_file_name(first, until)
+        headers = [("Content-Type", "application/pdf"), ("Content-Disposition", content_disposition(name))]
+        return request.make_response(content, headers=headers)
 
     def _liquor_months(self, start, end, today):
         """(first day, day after the last, whether the input was no such months)."""

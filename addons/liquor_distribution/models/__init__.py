@@ -55,7 +55,10 @@ from . import res_config_settings_credit
 from . import res_partner_credit
 from . import liquor_credit_ageing
 from . import res_partner_statement
+from . import res_partner_statement_print
 from . import sale_order_credit
+from . import sale_order_credit_guard
+from . import sale_order_credit_release
 from . import sale_order_credit_growth
 from . import liquor_stock_hold_credit
 from . import liquor_order_check_credit

@@ -42,6 +42,7 @@ class ResPartnerIdCategory(models.Model):
         return super().write(vals)
 
     def unlink(self):
+        # sudo: as in write
         if any(self.sudo().mapped("liquor_requirement")):
             self._liquor_check_manager()
         return super().unlink()

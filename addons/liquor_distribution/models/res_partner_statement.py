@@ -18,6 +18,7 @@ class StatementRow(NamedTuple):
     date: object
     kind: str  # invoice, credit_note, payment, other
     name: str
+    about: str  # the order, the reason or the memo
     debit: Decimal  # the distributor owes more
     credit: Decimal  # it owes less
     balance: Decimal  # what it owes after this entry
@@ -54,6 +55,7 @@ class ResPartner(models.Model):
                 """
                 WITH entries AS (
                     SELECT move.id, move.date, move.name, move.move_type,
+                           COALESCE(NULLIF(move.invoice_origin, ''), move.ref, '') AS about,
                            move.origin_payment_id IS NOT NULL OR move.statement_line_id IS NOT NULL AS payment,
                            SUM(line.balance) AS balance
                       FROM account_move_line line
@@ -67,17 +69,17 @@ class ResPartner(models.Model):
                        AND line.date < %(until)s
                   GROUP BY move.id
                 )
-                SELECT NULL::date, 'opening', '', '0', '0', COALESCE(SUM(balance), 0)::text, 0 AS id
+                SELECT NULL::date, 'opening', '', '', '0', '0', COALESCE(SUM(balance), 0)::text, 0 AS id
                   FROM entries WHERE date < %(first)s
                  UNION ALL
                 SELECT date,
                        CASE WHEN move_type = 'out_invoice' THEN 'invoice'
                             WHEN move_type = 'out_refund' THEN 'credit_note'
                             WHEN payment THEN 'payment' ELSE 'other' END,
-                       name, GREATEST(balance, 0)::text, GREATEST(-balance, 0)::text,
+                       name, about, GREATEST(balance, 0)::text, GREATEST(-balance, 0)::text,
                        SUM(balance) OVER (ORDER BY date, id)::text, id
                   FROM (SELECT * FROM entries WHERE date >= %(first)s) period
-              ORDER BY 1 NULLS FIRST, 7
+              ORDER BY 1 NULLS FIRST, 8
                 """,
                 partner=self.id,
                 company=self.env.company.id,
@@ -85,10 +87,10 @@ class ResPartner(models.Model):
                 until=until,
             )
         )
-        opening = fen(rows[0][5])
+        opening = fen(rows[0][6])
         entries = [
-            StatementRow(day, kind, name, fen(debit), fen(credit), opening + fen(balance))
-            for day, kind, name, debit, credit, balance, _id in rows[1:]
+            StatementRow(day, kind, name, about, fen(debit), fen(credit), opening + fen(balance))
+            for day, kind, name, about, debit, credit, balance, _id in rows[1:]
         ]
         return Statement(first, until, opening, entries, entries[-1].balance if entries else opening)
 

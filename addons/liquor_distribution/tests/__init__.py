@@ -6,6 +6,8 @@ from . import (
     test_credit_figures,
     test_credit_order,
     test_credit_portal,
+    test_credit_statement,
+    test_credit_statement_http,
     test_distributor,
     test_licence,
     test_licence_http,

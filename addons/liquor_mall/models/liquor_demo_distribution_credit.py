@@ -20,6 +20,7 @@ class LiquorDemo(models.AbstractModel):
         self._demo_usual_licences(over)
         self._demo_debt(good, "上月货款", 36800.0, days_overdue=3)
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
+        self._demo_allowance(good, "三季度促销折让", 1860.5)
         self._demo_debt(over, "上月货款", 18500.0, days_overdue=-5)
         self._demo_confirm_on_account(self._demo_credit_order(good, (("LZLJ-TQ10-500", 24),)))
         self._demo_wait_for_credit(self._demo_credit_order(over, (("WLY-P8-500", 12),)))
@@ -30,6 +31,7 @@ class LiquorDemo(models.AbstractModel):
             {
                 "move_type": "out_invoice",
                 "partner_id": distributor.id,
+                "ref": text,
                 "invoice_date": fields.Date.context_today(self) - timedelta(days=days_overdue + 30),
                 "invoice_line_ids": [
                     Command.create({"name": text, "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]})
@@ -37,6 +39,21 @@ class LiquorDemo(models.AbstractModel):
             }
         )
         invoice.action_post()
+
+    def _demo_allowance(self, distributor, text, amount):
+        """A posted credit note of ten days ago, not applied yet."""
+        refund = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": distributor.id,
+                "ref": text,
+                "invoice_date": fields.Date.context_today(self) - timedelta(days=10),
+                "invoice_line_ids": [
+                    Command.create({"name": text, "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]})
+                ],
+            }
+        )
+        refund.action_post()
 
     def _demo_credit_order(self, distributor, items):
         products = self.env["product.product"].search([("default_code", "in", [code for code, _bottles in items])])

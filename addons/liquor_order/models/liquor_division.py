@@ -61,10 +61,10 @@ class LiquorDivision(models.Model):
     @tools.ormcache()
     def _gazetteer(self):
         """Return the `address_parser.Gazetteer` of all divisions; kept until one changes."""
-        # the shop's visitors may not read the model of provinces
+        # sudo: the shop's visitors may not read the model of provinces
         provinces = self.env["res.country.state"].sudo().with_context(lang="zh_CN")
         provinces = provinces.search([("country_id", "=", self.env.ref("base.cn").id)])
-        divisions = self.sudo().search_fetch([], ["code", "name", "state_id", "parent_id"])
+        divisions = self.search_fetch([], ["code", "name", "state_id", "parent_id"])
         return address_parser.Gazetteer.build(
             [(state.id, state.name) for state in provinces],
             [(d.id, d.code, d.name, d.state_id.id, d.parent_id.id) for d in divisions],
@@ -75,8 +75,7 @@ class LiquorDivision(models.Model):
     def _cascade_data(self):
         """Return {province id: [[city id, name, [[district id, name], …]], …]}, in the order of the codes."""
         cities, data = {}, {}
-        # sudo: the same public list for everyone
-        for division in self.sudo().search_fetch([], ["name", "state_id", "parent_id", "level"], order="level, code"):
+        for division in self.search_fetch([], ["name", "state_id", "parent_id", "level"], order="level, code"):
             if division.level == "city":
                 cities[division.id] = [division.id, division.name, []]
                 data.setdefault(division.state_id.id, []).append(cities[division.id])
@@ -95,7 +94,7 @@ class LiquorDivision(models.Model):
     @tools.ormcache("self.env.lang")
     def _cascade_provinces(self):
         """Return [(id, name)] of the provinces in the order of their codes."""
-        states = self.env["res.country.state"].sudo().browse(list(self._cascade_data()))  # public names
+        states = self.env["res.country.state"].sudo().browse(list(self._cascade_data()))  # sudo: as in _gazetteer
         return [(state.id, state.name) for state in states]
 
     @api.model

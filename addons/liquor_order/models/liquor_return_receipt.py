@@ -28,7 +28,7 @@ class LiquorReturn(models.Model):
         self.ensure_one()
         self._liquor_require("warehouse")
         self._liquor_expect("approved", "waiting_goods", "received")
-        request = self.sudo()  # the step is checked above; it moves stock and, through others, money
+        request = self.sudo()  # sudo: the step is checked above; it moves stock and, through others, money
         request._liquor_store_check(results, (note or "").strip())
         accepted = request.line_ids.filtered(lambda rma: rma.state != "cancelled")
         if not accepted:
@@ -208,7 +208,7 @@ class LiquorReturn(models.Model):
 
     def _liquor_replacement_changed(self):
         """Called by rma when a replacement was shipped."""
-        for request in self.sudo().filtered(lambda request: request.state == "replacing"):  # rma is sudo as well
+        for request in self.sudo().filtered(lambda request: request.state == "replacing"):  # sudo: so is rma
             states = set(request.line_ids.mapped("state")) - {"cancelled"}
             if states <= {"replaced"}:
                 request.write({"state": "done", "closed_at": fields.Datetime.now()})

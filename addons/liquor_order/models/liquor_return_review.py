@@ -24,7 +24,7 @@ class LiquorReturn(models.Model):
         self.ensure_one()
         self._liquor_require("service")
         self._liquor_expect("requested")
-        request = self.sudo()  # the step is checked above; its records belong to stock, rma and accounting
+        request = self.sudo()  # sudo: the step is checked above; its records belong to stock, rma and accounting
         kind = kind or request.kind
         if kind not in request.reason_id._kinds():
             raise ValidationError(
@@ -90,15 +90,16 @@ class LiquorReturn(models.Model):
         """
         for request in self:
             limit = request.company_id.liquor_return_keep_limit
-            # sudo: amounts are closed to some roles; this only compares
-            too_much = request.currency_id.compare_amounts(request.sudo().amount_estimate, limit) > 0
+            # sudo: amounts are closed to some roles; who may approve the request sees this one in the refusal
+            amount = request.sudo().amount_estimate
+            too_much = request.currency_id.compare_amounts(amount, limit) > 0
             if too_much and not request.reason_id.nothing_to_return:
                 raise ValidationError(
                     self.env._(
                         "Without sending the goods back at most %(limit)s can be refunded; these cost %(amount)s. "
                         "Choose return and refund.",
                         limit=request.currency_id.format(limit),
-                        amount=request.currency_id.format(request.sudo().amount_estimate),
+                        amount=request.currency_id.format(amount),
                     )
                 )
 
@@ -112,7 +113,7 @@ class LiquorReturn(models.Model):
         self._liquor_expect("requested")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the request is refused; the customer reads it."))
-        for request in self.sudo():  # as in action_approve
+        for request in self.sudo():  # sudo: as in action_approve
             request._liquor_close("refused", refuse_reason=reason.strip(), reviewer_id=self.env.uid)
             request._liquor_tell_customer(
                 self.env._("Your request %(name)s was refused: %(reason)s", name=request.name, reason=reason.strip())
@@ -122,7 +123,7 @@ class LiquorReturn(models.Model):
     def _liquor_withdraw(self):
         """The customer takes the request back, before the goods are sent. The caller has checked who asks."""
         self._liquor_expect("requested", "approved")
-        for request in self.sudo():  # as in action_approve
+        for request in self.sudo():  # sudo: as in action_approve
             request._liquor_close("cancelled")
             request.message_post(body=self.env._("Withdrawn by the customer."))
 
@@ -136,7 +137,7 @@ class LiquorReturn(models.Model):
         number = "".join((number or "").split())
         if not 5 <= len(number) <= 40 or not number.isascii() or not number.replace("-", "").isalnum():
             raise ValidationError(self.env._("Enter the tracking number printed on the courier's receipt."))
-        request = self.sudo()  # as in action_approve
+        request = self.sudo()  # sudo: as in action_approve
         request.write(
             {
                 "tracking_ref": number,

@@ -12,7 +12,7 @@ class LiquorReturn(models.Model):
         :return: list of dicts of label, time (UTC or False), text
         """
         self.ensure_one()
-        request = self.sudo()  # the caller has checked access to the return
+        request = self.sudo()  # sudo: the caller has checked access to the return
         steps = [self._liquor_step(self.env._("Requested"), request.create_date)]
         closing = request._liquor_closing_step()
         if request.state == "refused" and not request.checked_at:

@@ -48,7 +48,7 @@ class LiquorShipmentNotice(models.Model):
             )
         )
         self.invalidate_model()
-        # superuser: whoever ships wakes the job
+        # sudo: whoever ships wakes the job
         self.env.ref("liquor_order.cron_shipment_notice").sudo()._trigger()
 
     @api.model

@@ -88,7 +88,7 @@ class SaleOrderLine(models.Model):
 
         :return: dict sale.order.line -> list of (stock.move, stock.lot, quantity above 0); lines without are left out
         """
-        lines = self.sudo()  # customers and clerks who see no deliveries
+        lines = self.sudo()  # sudo: customers and clerks who see no deliveries
         delivered = defaultdict(float)
         for move in lines._liquor_shipped_moves().sorted("date"):
             for move_line in move.move_line_ids:

@@ -71,7 +71,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self._liquor_lock_money()
         left = self._liquor_amount_paid() - self._liquor_amount_refunded()
-        # sudo: as in `_liquor_request_refund`
+        # sudo: as in `_liquor_request_refund`, here and in the last line
         refunds = self.env["liquor.refund"].sudo()
         if self.currency_id.compare_amounts(left, 0) <= 0:
             return refunds

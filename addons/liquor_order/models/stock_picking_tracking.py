@@ -86,7 +86,7 @@ class StockPicking(models.Model):
         Called when a delivery is done and when its number or carrier changes; replaying changes nothing else.
         """
         followed = self.browse()
-        # superuser: whoever types a number starts its tracking; fields of tracking are nobody's to write
+        # sudo: whoever types a number starts its tracking; fields of tracking are nobody's to write
         for picking in self.sudo().filtered(lambda picking: picking.state == "done")._liquor_deliveries():
             vals = dict.fromkeys(("liquor_tracking_mode", "liquor_next_poll_at", "liquor_tracking_error"), False)
             if picking._liquor_numbers() and picking.carrier_id.liquor_courier_code:
@@ -101,7 +101,7 @@ class StockPicking(models.Model):
             picking.write(vals)
         if followed:
             followed._liquor_apply_events()
-            # superuser: see above
+            # sudo: see above
             self.env.ref("liquor_order.cron_courier_subscribe").sudo()._trigger()
 
     def _liquor_apply_events(self):
@@ -206,7 +206,7 @@ class StockPicking(models.Model):
                 raise UserError(
                     self.env._("%(name)s has not been shipped yet: validate the delivery first.", name=picking.name)
                 )
-        # superuser: nobody may write events; the caller has checked who asks
+        # sudo: nobody may write events; the caller has checked who asks
         pending = self.sudo().filtered(lambda picking: picking.delivery_state != "customer_delivered")
         now = fields.Datetime.now()
         self.env["liquor.shipment.event"].sudo()._record(
