@@ -151,7 +151,7 @@ class TestCreditStatementHttp(HttpCase, CreditCase):
         self.assertEqual(len(pages), 28, "29 rows, then 37 a page")
         for number, text in enumerate(pages, 1):
             self.assertIn(f"{number}/28", text)
-            self.assertIn("Owed More (Debit)", text)
+            self.assertIn("Debit (+)", text)
         self.assertIn("1,250.00", pages[-1])
         self.assertIn("(Seal)", pages[-1])
         self.assertNotIn("(Seal)", "".join(pages[:-1]))
