@@ -32,6 +32,7 @@
         "data/territory_check_data.xml",
         "data/credit_check_data.xml",
         "data/account_mail_data.xml",
+        "data/statement_mail_data.xml",
         "data/scorecard_data.xml",
         # menus first: the views below hang their entries under them
         "views/distribution_menus.xml",

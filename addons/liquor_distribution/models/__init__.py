@@ -56,6 +56,7 @@ from . import res_partner_credit
 from . import liquor_credit_ageing
 from . import res_partner_statement
 from . import res_partner_statement_print
+from . import res_partner_statement_mail
 from . import sale_order_credit
 from . import sale_order_credit_guard
 from . import sale_order_credit_release

@@ -16,6 +16,10 @@ class ResCompany(models.Model):
         required=True,
         help="How long the stock of an order on account is held while it waits; then it is cancelled.",
     )
+    liquor_statement_mail = fields.Boolean(
+        "Monthly Statements by Mail",
+        help="On the first days of a month, the owners and accountants of distributors get last month's statement.",
+    )
     _liquor_credit_limits = models.Constraint(
         "CHECK (liquor_credit_overdue_days >= 0 AND liquor_credit_hold_hours > 0)",
         "Credit: days overdue cannot be negative, and the hours to release must be at least one.",

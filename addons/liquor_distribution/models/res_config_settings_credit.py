@@ -10,3 +10,4 @@ class ResConfigSettings(models.TransientModel):
     liquor_credit_hold_hours = fields.Integer(
         related="company_id.liquor_credit_hold_hours", readonly=False, required=True
     )
+    liquor_statement_mail = fields.Boolean(related="company_id.liquor_statement_mail", readonly=False)

@@ -8,6 +8,7 @@ from . import (
     test_credit_portal,
     test_credit_statement,
     test_credit_statement_http,
+    test_credit_statement_mail,
     test_distributor,
     test_licence,
     test_licence_http,

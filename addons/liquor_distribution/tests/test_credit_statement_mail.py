@@ -1,0 +1,129 @@
+import base64
+from datetime import datetime
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common_credit import CreditCase
+
+
+@tagged("post_install", "-at_install")
+class TestCreditStatementMail(CreditCase):
+    """The first days of a month, last month's statement, once each, whatever the cron does."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.company"].search([]).liquor_statement_mail = False
+        cls.env.company.liquor_statement_mail = True
+        # those of the demo data are not the subject
+        distributors = cls.env["res.partner"].search([("liquor_is_distributor", "=", True)])
+        (distributors - cls.distributor - cls.other).liquor_is_distributor = False
+        for user in (cls.owner, cls.accountant, cls.buyer, cls.stranger):
+            user.partner_id.email = f"{user.login}@example.com"
+        cls.month = (cls.today.replace(day=1)).isoformat()
+
+    def moment(self, day, months=0):
+        """Noon in China on a day of the month that follows the present one."""
+        month = self.today.month + 1 + months
+        return datetime(self.today.year + (month - 1) // 12, (month - 1) % 12 + 1, day, 4)
+
+    def run_cron(self, moment):
+        """Run the cron as the scheduler does, and return the mails it wrote."""
+        before = self.env["mail.mail"].search([])
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref("liquor_distribution.cron_statement_mail").method_direct_trigger()
+        self.env.invalidate_all()
+        return self.env["mail.mail"].search([]) - before
+
+    def test_once_to_owner_and_accountant(self):
+        self.debt(640.5, 0)
+        mail = self.run_cron(self.moment(1))
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.recipient_ids, (self.owner | self.accountant).partner_id)
+        self.assertFalse(mail.email_to)
+        self.assertIn(f"/my/statement?start={self.month[:7]}", mail.body_html)
+        self.assertEqual(mail.attachment_ids.mimetype, "application/pdf")
+        content = base64.b64decode(mail.attachment_ids.datas).decode()
+        self.assertIn("640.50", content)
+        self.assertIn(self.distributor.name, content)
+        self.assertEqual(self.distributor.liquor_statement_sent.isoformat(), self.month)
+        self.assertFalse(self.run_cron(self.moment(1)), "nobody gets it twice")
+        self.assertFalse(self.run_cron(self.moment(5)))
+        self.assertEqual(len(self.run_cron(self.moment(2, months=1))), 1, "the balance goes on, and so the statements")
+
+    def test_each_distributor_gets_its_own(self):
+        """Within tests reports are HTML; what counts is whose figures they are."""
+        self.debt(640.5, 0)
+        self.debt(99.99, 0, partner=self.other)
+        mails = self.run_cron(self.moment(1))
+        self.assertEqual(mails.recipient_ids, (self.owner | self.accountant | self.stranger).partner_id)
+        for mail in mails:
+            content = base64.b64decode(mail.attachment_ids.datas).decode()
+            mine = self.stranger.partner_id in mail.recipient_ids
+            self.assertEqual(("99.99" in content, "640.50" in content), (mine, not mine))
+            self.assertTrue(mail.attachment_ids.name.endswith(".pdf"))
+
+    def test_days(self):
+        self.debt(640.5, 0)
+        self.assertFalse(self.run_cron(self.moment(6)))
+        self.assertFalse(self.run_cron(self.moment(28)))
+        self.assertEqual(len(self.run_cron(self.moment(5))), 1)
+
+    def test_off_by_default(self):
+        self.assertFalse(self.env["res.company"].create({"name": "New"}).liquor_statement_mail)
+        self.debt(640.5, 0)
+        self.env.company.liquor_statement_mail = False
+        self.assertFalse(self.run_cron(self.moment(1)))
+
+    def test_who_has_nothing_to_read(self):
+        self.assertFalse(self.run_cron(self.moment(1)), "no movement, no balance")
+        invoice = self.debt(50, 0)
+        refund = self.credit_note(50)
+        (invoice | refund).line_ids.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
+        self.assertEqual(len(self.run_cron(self.moment(1))), 1, "a movement")
+        self.assertFalse(self.run_cron(self.moment(1, months=1)), "neither a movement nor a balance")
+
+    def test_nobody_to_write_to(self):
+        self.debt(640.5, 0)
+        (self.owner | self.accountant).partner_id.email = False
+        self.assertFalse(self.run_cron(self.moment(1)))
+        self.assertFalse(self.distributor.liquor_statement_sent, "it is sent when an address is there")
+        self.owner.partner_id.email = "owner@example.com"
+        self.assertEqual(self.run_cron(self.moment(2)).recipient_ids, self.owner.partner_id)
+
+    def test_one_that_fails_stops_no_other(self):
+        self.debt(640.5, 0)
+        self.debt(99.99, 0, partner=self.other)
+        failing, render = self.distributor, type(self.env["res.partner"])._liquor_statement_pdf
+
+        def refuse(partner, first, until):
+            if partner == failing:
+                raise ValueError("No PDF today")
+            return render(partner, first, until)
+
+        self.patch(type(self.env["res.partner"]), "_liquor_statement_pdf", refuse)
+        with mute_logger("odoo.addons.liquor_distribution.models.res_partner_statement_mail"):
+            mails = self.run_cron(self.moment(1))
+        self.assertEqual(mails.recipient_ids, self.stranger.partner_id)
+        self.assertFalse(self.distributor.liquor_statement_sent)
+        self.patch(type(self.env["res.partner"]), "_liquor_statement_pdf", render)
+        self.assertEqual(len(self.run_cron(self.moment(2))), 1, "the next day it gets its own")
+
+    def test_goes_on_where_it_stopped(self):
+        """Of two, one is made while there is time; the next run makes the other, and no one twice."""
+        self.debt(640.5, 0)
+        self.debt(99.99, 0, partner=self.other)
+        times = iter((60, 0, 60, 60, 60))
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: next(times))
+        with freeze_time(self.moment(1)):
+            before = self.env["mail.mail"].search([])
+            self.env["res.partner"]._cron_liquor_statement_mail()
+            first = self.env["mail.mail"].search([]) - before
+            self.assertEqual(len(first), 1)
+            self.env["res.partner"]._cron_liquor_statement_mail()
+            second = self.env["mail.mail"].search([]) - before - first
+        self.assertEqual(len(second), 1)
+        self.assertFalse(first.recipient_ids & second.recipient_ids)
