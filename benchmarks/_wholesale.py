@@ -54,6 +54,8 @@ class Wholesaler(Shop):
             self.products.is_published = True
             # what a distributor has to show is checked in another place; here nothing may stop the order
             self.env["res.partner.id_category"].search([]).liquor_requirement = False
+            # Odoo's own order has no freight either
+            self.env["res.company"].search([]).liquor_wholesale_carrier_id = False
             self.text = "\n".join(f"{product.default_code}\t{CASES}" for product in self.products)
             self.case = self.products.case_uom_id
         else:

@@ -15,7 +15,8 @@ class WholesaleCase(DistributionCase):
         cls.website = cls.env["website"].search([], limit=1)
         cls.company = cls.website.company_id
         cls.website.warehouse_id = cls.warehouse
-        cls.company.liquor_wholesale_minimum = 0
+        # those of the demo data
+        cls.company.write({"liquor_wholesale_minimum": 0, "liquor_wholesale_carrier_id": False})
         cls.pricelist = cls.env["product.pricelist"].create(
             {
                 "name": "Four Fifths",
