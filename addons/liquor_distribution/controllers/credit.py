@@ -77,11 +77,11 @@ class CreditPortal(DistributorPortal):
             first, until = date.fromisoformat(first), date.fromisoformat(last) + relativedelta(days=1)
             company = int(company or request.env.company.id)
             distributor = request.env["res.partner"].browse(partner_id).exists()
-            if first < until and distributor and company in request.env.user.company_ids.ids:
-                return self._liquor_pdf_response(distributor.with_company(company), first, until)
-        except (AccessError, ValueError):
-            pass
-        raise NotFound()
+            if not (first < until and distributor and company in request.env.user.company_ids.ids):
+                raise NotFound()
+            return self._liquor_pdf_response(distributor.with_company(company), first, until)
+        except (AccessError, OverflowError, ValueError):
+            raise NotFound() from None
 
     def _liquor_pdf_response(self, distributor, first, until):
         """:raise AccessError: see `_liquor_statement_check_access`"""
