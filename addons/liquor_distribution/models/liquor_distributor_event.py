@@ -41,6 +41,12 @@ class LiquorDistributorEvent(models.Model):
     is_penalty = fields.Boolean("Penalty", compute="_compute_is_penalty", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
     date_until = fields.Date("Until", tracking=True, help="First day on which it no longer holds; empty: until lifted.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary(
+        tracking=True,
+        help="A bonus that the distributor gets, or the contract penalty of a violation. Finance books it, as a credit "
+        "note or an invoice.",
+    )
     note = fields.Text("Internal Note", groups="base.group_user")
     state = fields.Selection(
         [("draft", "Proposed"), ("approved", "Approved"), ("refused", "Refused"), ("lifted", "Lifted")],
@@ -53,6 +59,12 @@ class LiquorDistributorEvent(models.Model):
     approved_by = fields.Many2one("res.users", readonly=True, copy=False)
 
     _period = models.Constraint("CHECK (date_until IS NULL OR date_until > date)", "Until must be after the date.")
+
+    _amount = models.Constraint(
+        "CHECK (COALESCE(amount, 0) >= 0 AND (kind IN ('bonus', 'violation') OR COALESCE(amount, 0) = 0)"
+        " AND (kind <> 'bonus' OR COALESCE(amount, 0) > 0))",
+        "A bonus has an amount above zero, a violation may have one; other kinds have none.",
+    )
 
     @api.depends("kind")
     def _compute_is_penalty(self):

@@ -404,7 +404,7 @@ class TestDistributorEvent(TierCase):
         with self.assertRaises(AccessError):
             event.write({"state": "approved"})
         own = event.with_user(self.manager).create(
-            {"name": "mine", "partner_id": self.other.id, "kind": "bonus", "state": "approved"}
+            {"name": "mine", "partner_id": self.other.id, "kind": "bonus", "amount": 500, "state": "approved"}
         )
         self.assertEqual(own.state, "draft")
         with self.assertRaisesRegex(UserError, "proposed by you"):
@@ -418,6 +418,26 @@ class TestDistributorEvent(TierCase):
         ):
             with self.assertRaises(UserError):
                 forbidden()
+
+    def test_amounts(self):
+        values = {"name": "shelf contest", "partner_id": self.distributor.id}
+        event = self.env["liquor.distributor.event"]
+        bonus = event.create({**values, "kind": "bonus", "amount": 500.25})
+        bonus.with_user(self.manager).action_approve()
+        self.assertEqual(bonus.amount, 500.25)
+        for wrong in (
+            {"kind": "bonus"},
+            {"kind": "bonus", "amount": 0},
+            {"kind": "violation", "amount": -1},
+            {"kind": "suspension", "amount": 1},
+        ):
+            with (
+                self.subTest(wrong),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                event.create({**values, **wrong}).flush_recordset()
 
     def test_suspension_stops_ordering_until_it_ends(self):
         order = self.order(self.baijiu, 1, partner_id=self.buyer.partner_id.id)

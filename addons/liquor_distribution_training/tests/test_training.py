@@ -123,7 +123,7 @@ class TestTraining(TrainingCase):
     @mute_logger("odoo.sql_db")
     def test_only_a_training_names_a_course(self):
         with self.assertRaises(CheckViolation), self.env.cr.savepoint():
-            self.event("bonus", approve=False, course_id=self.course.id)
+            self.event("bonus", approve=False, amount=1, course_id=self.course.id)
             self.env.flush_all()
 
     # ------------------------------------------------------------ what a lesson may be

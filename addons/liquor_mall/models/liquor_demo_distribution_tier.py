@@ -157,6 +157,7 @@ class LiquorDemo(models.AbstractModel):
                     "name": "上季度陈列评比第一名",
                     "partner_id": distributors[0].id,
                     "kind": "bonus",
+                    "amount": 5000,
                     "date": today - relativedelta(days=20),
                 },
                 {
