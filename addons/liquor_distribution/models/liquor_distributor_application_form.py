@@ -136,6 +136,7 @@ class LiquorDistributorApplication(models.Model):
         self.ensure_one()
         self._liquor_expect("draft", "refused")
         cleaned = {kind: clean_scan(name, content) for kind, (name, content) in scans.items()}
+        self._track_set_author(self._liquor_applicant_author())
         self.write(self._liquor_existing_places(self._liquor_consent(values)))
         for contact in self.contact_ids:
             contact.write(contacts.get(contact.role, {}))
