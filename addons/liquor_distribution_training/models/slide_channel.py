@@ -91,7 +91,7 @@ class SlideChannel(models.Model):
     @api.constrains("visibility")
     def _check_visibility(self):
         """Who keeps the courses of distributors shows none to the public. :raise AccessError: by a channel person"""
-        if self - self._liquor_for_distributors() and not (self.env.su or self.env.user.has_group(ADMINISTRATORS)):
+        if self - self._liquor_for_distributors() and not self.env.user.has_group(ADMINISTRATORS):
             raise AccessError(self.env._("Only an administrator of eLearning shows a course to others."))
 
     @api.depends("visibility")
