@@ -70,17 +70,20 @@ class CreditPortal(DistributorPortal):
         first, until, _wrong = self._liquor_months(start, end, distributor._liquor_credit_today())
         return self._liquor_pdf_response(distributor, first, until)
 
-    @route("/liquor_distribution/statement/<int:partner_id>.pdf", type="http", auth="user")
+    @route("/liquor_distribution/statement/<int(max=2147483647):partner_id>.pdf", type="http", auth="user")
     def liquor_statement_print(self, partner_id, first="", last="", company=None, **_kw):
         """The same for employees who see the distributor's credit, of chosen days (both included)."""
         try:
             first, until = date.fromisoformat(first), date.fromisoformat(last) + relativedelta(days=1)
             company = int(company or request.env.company.id)
-            distributor = request.env["res.partner"].browse(partner_id).exists()
-            if not (first < until and distributor and company in request.env.user.company_ids.ids):
-                raise NotFound()
+        except (ValueError, OverflowError):
+            raise NotFound() from None
+        distributor = request.env["res.partner"].browse(partner_id).exists()
+        if first >= until or not distributor or company not in request.env.user.company_ids.ids:
+            raise NotFound()
+        try:
             return self._liquor_pdf_response(distributor.with_company(company), first, until)
-        except (AccessError, OverflowError, ValueError):
+        except AccessError:
             raise NotFound() from None
 
     def _liquor_pdf_response(self, distributor, first, until):

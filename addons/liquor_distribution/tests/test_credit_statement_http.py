@@ -81,6 +81,8 @@ class TestCreditStatementHttp(HttpCase, CreditCase):
             self.staff_address(self.distributor, "&company=x"),
             self.staff_address(self.env.company.partner_id),
             base,
+            f"{base}?first=2026-03-01&last=9999-12-31",
+            "/liquor_distribution/statement/99999999999.pdf?first=2026-03-01&last=2026-03-02",
             "/liquor_distribution/statement/99999999.pdf?first=2026-03-01&last=2026-03-02",
         ):
             self.assertEqual(self.url_open(address).status_code, 404, address)
