@@ -71,7 +71,7 @@ class TestOrderAccountMail(CreditCase):
         mail = self.mails(order)
         self.assertIn("Our staff checks it", mail.body)
         self.assertNotIn("on account. Our finance", mail.body)
-        order.with_user(self.user_of("operator")).action_liquor_approve()
+        order.with_user(self.channel).action_liquor_approve()
         self.assertEqual((order.state, len(self.mails(order))), ("sale", 2))
 
     def test_orders_of_employees_and_paid_ones_get_none_of_these(self):
