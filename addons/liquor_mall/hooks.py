@@ -24,6 +24,8 @@ def post_init_hook(env):
     env["res.lang"]._activate_lang(LANGUAGE)
     _set_up_company(env.company)
     _set_up_prices(env)
+    # Odoo's terms are an English sample that names its own company; who has terms of his own switches them on
+    env["ir.config_parameter"].set_param("account.use_invoice_terms", False)
     env["ir.default"].set("product.template", "allow_out_of_stock_order", False)
     env["ir.default"].set("product.template", "show_availability", True)
     env["website"].search([], limit=1)._liquor_set_up()

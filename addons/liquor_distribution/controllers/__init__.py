@@ -1,1 +1,1 @@
-from . import application, credit, licence, portal, scorecard, territory, tier, wholesale
+from . import application, credit, invoices, licence, portal, scorecard, territory, tier, wholesale, wholesale_again

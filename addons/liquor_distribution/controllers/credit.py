@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request, route
 
+from ..tools.money import fen
 from .portal import DistributorPortal
 
 MONTH = re.compile(r"^(20\d\d)-(0[1-9]|1[0-2])$")
@@ -24,12 +25,14 @@ class CreditPortal(DistributorPortal):
         distributor = self._distributor()
         money = request.env.user._liquor_portal_role() in MONEY_ROLES
         figures = distributor._liquor_credit_figures()[distributor.id]
+        invoices = distributor._liquor_open_invoices() if money else request.env["account.move"]
         values = {
             "page_name": "liquor_credit",
             "figures": figures,
             "money": distributor._liquor_money,
             "full": money,
-            "invoices": distributor._liquor_open_invoices() if money else (),
+            "invoices": invoices,
+            "unapplied": figures.invoiced - sum(map(fen, invoices.mapped("amount_residual_signed"))) if money else 0,
             "today": distributor._liquor_credit_today(),
             # sudo: terms of payment are open to employees only
             "term": distributor.sudo().property_payment_term_id.name if money else "",

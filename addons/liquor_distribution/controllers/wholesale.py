@@ -3,6 +3,7 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
+from odoo import fields
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request, route
@@ -73,7 +74,8 @@ class WholesalePortal(DistributorPortal):
             },
             "earlier": [
                 {
-                    "id": order.id, "name": order.name, "day": order.date_order.date().isoformat(),
+                    "id": order.id, "name": order.name,
+                    "day": fields.Datetime.context_timestamp(draft, order.date_order).date().isoformat(),
                     "total": order.amount_total,
                 }
                 for order in draft._liquor_wholesale_earlier()
@@ -294,8 +296,7 @@ class WholesalePortal(DistributorPortal):
             "filters": filters,
             "types": request.env["liquor.type"].search([]),
             "brands": self._wholesale_brands(result),
-            "quantities": draft._liquor_wholesale_quantities(),
-            "row_key": RowKey,
+            "ordered": draft._liquor_wholesale_ordered(),
             "currency": draft.currency_id,
             "blocks": draft.partner_id._liquor_distributor()._liquor_ordering_blocks(),
             "keep": QueryURL(url, **query),

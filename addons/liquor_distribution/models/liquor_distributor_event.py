@@ -30,7 +30,7 @@ class LiquorDistributorEvent(models.Model):
         [
             ("bonus", "Bonus"),
             ("training", "Training"),
-            ("priority", "Priority in Allocation"),
+            ("priority", "Priority Supply"),
             ("warning", "Warning"),
             ("violation", "Violation"),
             ("suspension", "Suspension"),

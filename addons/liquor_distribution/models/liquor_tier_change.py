@@ -191,7 +191,8 @@ class LiquorTierChange(models.Model):
 
     @api.model
     def _say(self, row):
-        """The figures of `liquor.tier.rule._evaluate` in words, one a line."""
+        """The figures of `liquor.tier.rule._evaluate` in words, one a line; the night's job has no language."""
+        self = self.with_context(lang=self.env.context.get("lang") or self.env.company.partner_id.lang)
         _ = self.env._
         unknown = _("no data yet")
         rate, stars = row["on_time_rate"], row["satisfaction"]

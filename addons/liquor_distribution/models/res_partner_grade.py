@@ -10,8 +10,10 @@ class ResPartnerGrade(models.Model):
     _inherit = "res.partner.grade"
 
     liquor_rule_ids = fields.One2many("liquor.tier.rule", "grade_id", "Requirements")
-    liquor_credit_days = fields.Integer(
-        "Credit Days", help="Days to pay an invoice; what an invoice says is its own payment terms."
+    liquor_payment_term_id = fields.Many2one(
+        "account.payment.term",
+        "Payment Terms",
+        help="Distributors get them with the tier, as its price list; empty: theirs stay as they are.",
     )
     liquor_commission_rate = fields.Float("Commission Rate (%)", digits=(5, 2), help="Shown to the distributor.")
     liquor_rebate_rate = fields.Float("Rebate Rate (%)", digits=(5, 2), help="Shown to the distributor.")
@@ -32,9 +34,8 @@ class ResPartnerGrade(models.Model):
     )
 
     _liquor_rates = models.Constraint(
-        "CHECK (liquor_commission_rate BETWEEN 0 AND 100 AND liquor_rebate_rate BETWEEN 0 AND 100"
-        " AND liquor_credit_days >= 0)",
-        "Rates lie between 0 and 100 percent, credit days are zero or more.",
+        "CHECK (liquor_commission_rate BETWEEN 0 AND 100 AND liquor_rebate_rate BETWEEN 0 AND 100)",
+        "Rates lie between 0 and 100 percent.",
     )
 
     @api.model

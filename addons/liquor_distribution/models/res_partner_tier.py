@@ -72,11 +72,21 @@ class ResPartner(models.Model):
                     )
                 )
         res = super().write(vals)
+        if vals.get("grade_id"):
+            self._liquor_give_payment_terms()
         if vals.get("liquor_is_distributor") and "liquor_distributor_since" not in vals:
             # a customer became one
             new = self.filtered(lambda partner: not partner.liquor_distributor_since)
             new.liquor_distributor_since = fields.Date.context_today(self)
         return res
+
+    def _liquor_give_payment_terms(self):
+        """Give distributors the payment terms of their tier."""
+        distributors = self.filtered("liquor_is_distributor")
+        for term, partners in distributors.grouped(lambda partner: partner.grade_id.liquor_payment_term_id).items():
+            if term:
+                # sudo: who approves a tier need not be an accountant
+                partners.sudo().property_payment_term_id = term
 
     def _liquor_ordering_blocks(self):
         blocks = super()._liquor_ordering_blocks()
@@ -96,7 +106,7 @@ class ResPartner(models.Model):
         """What the distributor's page shows of its tier.
 
         :return: dict: figures (a row of `liquor.tier.rule._evaluate`), next_grade, missing (list of texts),
-            notice (the announced downgrade), kept_until (date before which none is announced, or False), changes (the history), events (rewards and penalties that are decided)
+            term (name of the payment terms), notice (the announced downgrade), kept_until (date before which none is announced, or False), changes (the history), events (rewards and penalties that are decided)
         """
         self.ensure_one()
         company = self.env.company
@@ -113,6 +123,8 @@ class ResPartner(models.Model):
             "figures": figures,
             "next_grade": following.grade_id,
             "missing": following._missing(figures) if following else [],
+            # sudo: portal users read no payment terms
+            "term": self.sudo().property_payment_term_id.name,
             "kept_until": kept_until > today and kept_until,
             "notice": changes.filtered(lambda change: change.state in ("notice", "appealed"))[:1],
             "changes": changes,

@@ -114,6 +114,13 @@ class SaleOrder(models.Model):
         )
         return dict(sorted(parts.items(), key=lambda part: (part[0][0] != own, part[0][0].id, str(part[0][1] or ""))))
 
+    def _liquor_wholesale_ordered(self):
+        """{product id: bottles of all its rows}"""
+        ordered = defaultdict(int)
+        for key, bottles in self._liquor_wholesale_quantities().items():
+            ordered[key.product_id] += bottles
+        return ordered
+
     # --- writing it
     def _liquor_wholesale_set(self, quantities):
         """Write the rows' quantities in one batch; rows that are not named stay.

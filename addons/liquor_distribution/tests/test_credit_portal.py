@@ -39,6 +39,23 @@ class TestCreditPortal(HttpCase, CreditCase):
             home = self.tree("/my")
             self.assertTrue(home.xpath("//a[@href='/my/credit']") and home.xpath("//a[@href='/my/statement']"))
 
+    def test_invoices_and_what_is_not_applied_add_up(self):
+        self.debt(150, 0)
+        self.credit_note(30.5)
+        self.login(self.owner)
+        tree = self.tree("/my/credit")
+        self.assertEqual(self.amount(tree, "invoiced"), "119.50")
+        self.assertIn("-30.50", "".join(tree.xpath("//*[@id='liquor_unapplied']//text()")).replace("¥", ""))
+
+    def test_overdue_invoices_are_those_of_the_company(self):
+        late, in_time = self.debt(150, 3), self.debt(70, -3)
+        self.login(self.owner)
+        text = self.tree("/my/invoices?filterby=overdue_invoices").text_content()
+        self.assertIn(late.name, text)
+        self.assertNotIn(in_time.name, text)
+        self.login(self.stranger)
+        self.assertNotIn(late.name, self.tree("/my/invoices?filterby=overdue_invoices").text_content())
+
     def test_buyer_sees_what_is_available_only(self):
         self.debt(150, 0)
         self.login(self.buyer)

@@ -255,6 +255,29 @@ class TestTierChange(TierCase):
         self.other.liquor_is_distributor = True
         self.assertEqual(self.other.liquor_distributor_since, date(2023, 6, 16), "one that is one stays one")
 
+    def test_payment_terms_come_with_the_tier(self):
+        terms = self.env["account.payment.term"].create([{"name": "45 days of gold"}, {"name": "of its own"}])
+        self.gold.liquor_payment_term_id = terms[0]
+        self.distributor.property_payment_term_id = terms[1]
+        self.invoice(1500)
+        self.night()
+        self.assertEqual(self.distributor.grade_id, self.silver)
+        self.assertEqual(self.distributor.property_payment_term_id, terms[1], "silver has none to give")
+        self.invoice(10000)
+        self.night()
+        self.assertEqual(self.distributor.property_payment_term_id, terms[0])
+        self.assertEqual(self.owner.partner_id.property_payment_term_id, terms[0])
+        self.assertEqual(self.distributor._liquor_tier_overview()["term"], "45 days of gold")
+        customer = self.env["res.partner"].create({"name": "No Distributor"})
+        customer.grade_id = self.gold
+        self.assertFalse(customer.property_payment_term_id)
+
+    def test_figures_of_the_night_are_in_the_companys_language(self):
+        self.company.partner_id.lang = "zh_CN"
+        self.invoice(10000)
+        changes = self.env["liquor.tier.change"].with_context(lang=None)._evaluate_company(self.company, TODAY)
+        self.assertIn("近12个月", changes.filtered(lambda change: change.partner_id == self.distributor).figures)
+
     def test_recovery_withdraws_the_notice(self):
         self.distributor.grade_id = self.silver
         notice = self.night()

@@ -1,5 +1,7 @@
 import json
 
+from lxml import html
+
 from odoo import http
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -172,6 +174,19 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
             self.assertIn(order.name, page)
             self.assertIn(f"/my/orders/{order.id}?access_token", page)
 
+    def test_what_is_cancelled_goes_back_into_the_portal(self):
+        state = self.placeable()
+        order = self.env["sale.order"].browse(state["order_id"])
+        self.call("place", order_id=order.id, payment="online", total=432)
+        page = html.fromstring(self.url_open(order.get_portal_url()).text)
+        form = {"csrf_token": page.xpath("//input[@name='csrf_token']/@value")[0], "again": "1"}
+        answer = self.url_open(f"/my/orders/{order.id}/liquor_cancel", data=form, allow_redirects=False)
+        self.assertTrue(answer.headers["Location"].endswith("/my/wholesale"), answer.headers["Location"])
+        self.assertEqual(order.state, "cancel")
+        draft = self.draft(create=False)
+        self.assertNotEqual(draft, order)
+        self.assertEqual(dict(draft._liquor_wholesale_ordered()), {self.sauce.id: 6})
+
     def test_account_is_refused(self):
         state = self.placeable()
         self.assertIn(
@@ -196,6 +211,14 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.assertIn("T-SAUCE", page)
         self.assertIn("432.00", page)
         self.assertNotIn("T-LAGER", page)
+        for day in ("", self.day(4).isoformat()):
+            self.call("add", product_id=self.sauce.id, cases=1)
+            if day:
+                self.call("move", rows=[[self.sauce.id, "", 0]], new_day=day)
+        self.call("add", product_id=self.sauce.id, cases=1)
+        page = html.fromstring(self.url_open("/my/wholesale/catalogue?search=T-SAUCE").text)
+        ordered = "".join(page.xpath("//*[contains(@class, 'o_wholesale_ordered')]//text()"))
+        self.assertIn("18", ordered, "all rows of the article: 12 on a day, 6 on none")
         self.log_in(self.stranger)
         self.assertIn("540.00", self.url_open("/my/wholesale/catalogue?search=T-SAUCE").text)
 

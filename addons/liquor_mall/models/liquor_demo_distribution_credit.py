@@ -14,7 +14,8 @@ class LiquorDemo(models.AbstractModel):
         good = self.env.ref("liquor_mall.partner_demo_distributor_company")
         over = self.env.ref("liquor_mall.partner_demo_distributor_over")
         term = self.env.ref("account.account_payment_term_30days", raise_if_not_found=False)
-        (good | over).write({"liquor_is_distributor": True, "property_payment_term_id": term and term.id})
+        (good | over).liquor_is_distributor = True
+        over.property_payment_term_id = term
         self.env.ref("liquor_mall.partner_demo_distributor").liquor_portal_role = "owner"
         good.credit_limit, over.credit_limit = 200000.0, 20000.0
         self._demo_usual_licences(over)
@@ -22,17 +23,21 @@ class LiquorDemo(models.AbstractModel):
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
         self._demo_allowance(good, "三季度促销折让", 1860.5)
         self._demo_debt(over, "上月货款", 18500.0, days_overdue=-5)
+        # orders on account are judged by what is committed, read by another connection
+        self.env.cr.commit()  # pylint: disable=invalid-commit
         self._demo_confirm_on_account(self._demo_credit_order(good, (("LZLJ-TQ10-500", 24),)))
         self._demo_wait_for_credit(self._demo_credit_order(over, (("WLY-P8-500", 12),)))
 
     def _demo_debt(self, distributor, text, amount, days_overdue):
-        """A posted invoice with a term of 30 days."""
+        """A posted invoice, to be paid within 30 days."""
         invoice = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
                 "partner_id": distributor.id,
                 "ref": text,
                 "invoice_date": fields.Date.context_today(self) - timedelta(days=days_overdue + 30),
+                "invoice_date_due": fields.Date.context_today(self) - timedelta(days=days_overdue),
+                "invoice_payment_term_id": False,
                 "invoice_line_ids": [
                     Command.create({"name": text, "quantity": 1, "price_unit": amount, "tax_ids": [Command.clear()]})
                 ],

@@ -72,7 +72,7 @@ class LiquorDemo(models.AbstractModel):
                     "name": name,
                     "sequence": number,
                     "default_pricelist_id": pricelist.id,
-                    "liquor_credit_days": days,
+                    "liquor_payment_term_id": self._demo_payment_term(days).id,
                     "liquor_commission_rate": float(commission),
                     "liquor_rebate_rate": float(rebate),
                     "liquor_allocation_priority": priority,
@@ -93,6 +93,17 @@ class LiquorDemo(models.AbstractModel):
         # Odoo's own three levels are not of this ladder
         (self.env["res.partner.grade"].search([]) - grades).active = False
         return grades
+
+    def _demo_payment_term(self, days):
+        """Payment within so many days of the invoice; at once for none."""
+        if not days:
+            return self.env.ref("account.account_payment_term_immediate")
+        return self.env["account.payment.term"].create(
+            {
+                "name": f"{days}天账期",
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": days})],
+            }
+        )
 
     def _demo_distributors(self):
         today = fields.Date.context_today(self)

@@ -48,7 +48,11 @@ export class WholesaleArticle extends Interaction {
             const params = { product_id: this.product, cases, bottles };
             const answer = await this.waitFor(rpc("/my/wholesale/add", params));
             const row = answer.rows.find((line) => line.key === answer.key);
-            this.ordered = _t("%s bottles in the order", row.quantity);
+            const ordered = answer.rows.filter((line) => line.id === this.product);
+            this.ordered = _t(
+                "%s bottles in the order",
+                ordered.reduce((bottles, line) => bottles + line.quantity, 0)
+            );
             for (const input of this.el.querySelectorAll("input.o_wholesale_quantity")) {
                 input.value = "";
             }
