@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
+from ..hooks import uninstall_hook
 from .common import TrainingCase
 
 FORM = "liquor_distribution_training.view_course_form"
@@ -149,6 +150,16 @@ class TestTrainingKeepers(TrainingCase):
         self.assertEqual(self.progress(self.owner), 25)
         more.unlink()
         self.assertEqual(self.progress(self.owner), 33)
+
+    def test_uninstalling_puts_the_groups_back(self):
+        self.assertTrue(self.channel.has_group("website_slides.group_website_slides_officer"))
+        uninstall_hook(self.env)
+        self.env.invalidate_all()
+        officers = self.env.ref("website_slides.group_website_slides_officer")
+        self.assertEqual(officers.implied_ids, self.env.ref("website.group_website_restricted_editor"))
+        self.assertFalse(self.channel.has_group("website_slides.group_website_slides_officer"))
+        self.assertEqual(self.env.ref("website_slides.website_slides_menu_root").group_ids, officers)
+        self.assertFalse(self.env.ref("website_slides.menu_slide_channel_pages").group_ids)
 
     def test_menus(self):
         """Under Distribution for channel and manager; Odoo's own apps and menus of it for nobody of the roles."""
