@@ -1,3 +1,5 @@
+from odoo.fields import Command
+
 LANGUAGE = "zh_CN"
 
 
@@ -16,3 +18,12 @@ def post_init_hook(env):
                 ("value", "=", value),
             ]
         ).name = name
+
+
+def uninstall_hook(env):
+    """Put the groups and menus of others back that security/training_groups.xml changed."""
+    officers = env.ref("website_slides.group_website_slides_officer")
+    officers.implied_ids = [Command.link(env.ref("website.group_website_restricted_editor").id)]
+    env.ref("liquor_base.group_liquor_channel").implied_ids = [Command.unlink(officers.id)]
+    env.ref("website_slides.website_slides_menu_root").group_ids = [Command.set(officers.ids)]
+    env.ref("website_slides.menu_slide_channel_pages").group_ids = [Command.clear()]

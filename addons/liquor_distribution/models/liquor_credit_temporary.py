@@ -63,7 +63,22 @@ class LiquorCreditTemporary(models.Model):
         names = {name for vals in vals_list for name in vals if name in GUARDED}
         if names and not self.env.su:
             raise AccessError(self.env._("%s cannot be set by hand.", ", ".join(sorted(names))))
+        if not self.env.su:
+            # a default of the context is no way around the decision either
+            start = self._liquor_start()
+            vals_list = [{**vals, **start} for vals in vals_list]
         return super().create(vals_list)
+
+    @api.model
+    def _liquor_start(self):
+        """Values of GUARDED with which a request of the current user starts."""
+        return {
+            "state": "requested",
+            "requested_by": self.env.uid,
+            "decided_by": False,
+            "decided_at": False,
+            "company_id": self.env.company.id,
+        }
 
     def action_approve(self):
         """Finance agrees; the limit counts on its days.

@@ -78,12 +78,23 @@ class LiquorDistributorEvent(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Override: what was decided is not changed; who wants it otherwise lifts it and writes a new one."""
+        """Override: what was decided is not changed; who wants it otherwise lifts it and writes a new one.
+
+        A proposal is changed by who made it only: somebody else would approve his own words otherwise.
+        """
         if not self.env.su:
             if {"state", "approved_by"} & vals.keys():
                 raise AccessError(self.env._("Rewards and penalties are decided by their buttons only."))
             if decided := self.filtered(lambda event: event.state != "draft"):
                 raise UserError(self.env._("“%(name)s” is decided and can only be lifted.", name=decided[0].name))
+            if foreign := self.filtered(lambda event: event.create_uid != self.env.user):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” was proposed by %(person)s, who alone changes it. Refuse it, or propose another.",
+                        name=foreign[0].name,
+                        person=foreign[0].create_uid.name,
+                    )
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

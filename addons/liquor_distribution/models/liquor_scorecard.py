@@ -1,8 +1,13 @@
+import logging
+from functools import partial
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 FALL_ALERT = -30.0  # % against the same month of the year before, at which 渠道 is told
 MONTHS_BACK = 24  # this one counted, that the nightly run fills up
@@ -52,20 +57,34 @@ class LiquorScorecard(models.Model):
 
     @api.model
     def _cron_compute(self):
-        """Write this month and the one before, which late invoices still change, tell of falls, fill up the past."""
+        """Write this month and the one before, which late invoices still change, tell of falls, fill up the past.
+
+        A company or month that cannot be computed is logged, and stops none of the others.
+        """
         cron = self.env["ir.cron"]
         first = fields.Date.context_today(self).replace(day=1)
-        companies = self.env["res.company"].search([])
-        for company in companies:
-            for month in (first - relativedelta(months=1), first):
-                self._compute_month(company, month)
-            self._alert(company, first - relativedelta(months=1))
-        missing = [(company, *row) for company in companies for row in self._missing_months(company, first)]
+        before = first - relativedelta(months=1)
+        missing = []
+        for company in self.env["res.company"].search([]):
+            for month in (before, first):
+                self._try(company, month, partial(self._compute_month, company, month))
+            self._try(company, before, partial(self._alert, company, before))
+            rows = self._try(company, first, partial(self._missing_months, company, first))
+            missing += [(company, *row) for row in rows or ()]
         cron._commit_progress(remaining=len(missing))
         for company, month, partner_ids in missing:
-            self._compute_month(company, month, partner_ids)
+            self._try(company, month, partial(self._compute_month, company, month, partner_ids))
             if not cron._commit_progress(1):
                 return
+
+    @api.model
+    def _try(self, company, month, step):
+        """Return what a step of the nightly run gives, or None if it fails, which leaves nothing half-written."""
+        try:
+            with self.env.cr.savepoint():
+                return step()
+        except Exception:
+            _logger.exception("Scorecards of company %s, %s: not computed", company.id, f"{month:%Y-%m}")
 
     @api.model
     def _missing_months(self, company, first):

@@ -101,14 +101,20 @@ class ResPartner(models.Model):
             & Domain("email", "!=", False)
             & (
                 Domain("is_company", "=", False) & Domain("liquor_portal_role", "in", MAILED_ROLES)
-                | Domain("id", "in", self.ids) & Domain("user_ids", "!=", False)
+                # a distributor that has an account itself is its owner, unless it has no access
+                | Domain("id", "in", self.ids)
+                & Domain("user_ids", "!=", False)
+                & Domain("liquor_portal_role", "!=", "none")
             )
         )
         found = defaultdict(self.browse)
         return found | contacts.grouped("commercial_partner_id")
 
     def _liquor_statement_mail(self, recipients, first, until):
-        """Write the mail of one statement, and remember that it was sent: both or none."""
+        """Write the mail of one statement, and remember that it was sent: both or none.
+
+        Kept out of the chatter of the contact, which more people read than its account.
+        """
         self.ensure_one()
         template = self.env.ref("liquor_distribution.mail_template_statement")
         name = self._liquor_statement_file_name(first, until)
@@ -116,6 +122,8 @@ class ResPartner(models.Model):
         template.with_context(liquor_statement_month=f"{first:%Y-%m}").send_mail(
             self.id,
             email_values={
+                "model": False,
+                "res_id": False,
                 "recipient_ids": [fields.Command.set(recipients.ids)],
                 "attachments": [(name, content)],
             },

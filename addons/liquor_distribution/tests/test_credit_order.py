@@ -313,6 +313,19 @@ class TestCreditOrder(CreditCase):
         with self.assertRaises(AccessError):
             self.request().write({"amount": 2})
 
+    def test_defaults_of_the_context_decide_nothing(self):
+        groups = "base.group_user,liquor_base.group_liquor_manager"
+        manager = new_test_user(self.env, "credit_manager", groups=groups, context={"no_reset_password": True})
+        requests = self.env["liquor.credit.temporary"].with_user(manager)
+        request = requests.with_context(
+            default_state="approved", default_requested_by=self.channel.id, default_decided_by=self.finance.id
+        ).create({"partner_id": self.distributor.id, "amount": 500, "date_until": self.today, "reason": "x"})
+        self.assertEqual((request.state, request.requested_by), ("requested", manager))
+        self.assertFalse(request.decided_by)
+        with self.assertRaisesRegex(AccessError, "You asked"):
+            request.action_approve()
+        self.assertEqual(self.figures().limit, yuan("2000.00"))
+
     @mute_logger("odoo.sql_db")
     def test_wrong_requests(self):
         with self.assertRaises(ValidationError):

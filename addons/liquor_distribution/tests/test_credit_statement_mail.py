@@ -3,16 +3,14 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common_credit import CreditCase
 
 
-@tagged("post_install", "-at_install")
-class TestCreditStatementMail(CreditCase):
-    """The first days of a month, last month's statement, once each, whatever the cron does."""
-
+class StatementMailCase(CreditCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -37,6 +35,11 @@ class TestCreditStatementMail(CreditCase):
             self.env.ref("liquor_distribution.cron_statement_mail").method_direct_trigger()
         self.env.invalidate_all()
         return self.env["mail.mail"].search([]) - before
+
+
+@tagged("post_install", "-at_install")
+class TestCreditStatementMail(StatementMailCase):
+    """The first days of a month, last month's statement, once each, whatever the cron does."""
 
     def test_once_to_owner_and_accountant(self):
         self.debt(640.5, 0)
@@ -94,6 +97,26 @@ class TestCreditStatementMail(CreditCase):
         self.owner.partner_id.email = "owner@example.com"
         self.assertEqual(self.run_cron(self.moment(2)).recipient_ids, self.owner.partner_id)
 
+    def test_only_who_may_see_the_account_gets_it(self):
+        """As in the portal (`_liquor_portal_role`): the distributor's own account is an owner's unless it has no access."""
+        user = new_test_user(self.env, "company_account", groups="base.group_portal")
+        company, contact = user.partner_id, self.buyer.partner_id
+        company.write({"is_company": True, "liquor_is_distributor": True, "email": "company@example.com"})
+        contact.parent_id = company
+
+        def recipients():
+            self.env.invalidate_all()
+            return company._liquor_statement_recipients()[company]
+
+        for role, gets in ((False, True), ("owner", True), ("none", False)):
+            company.liquor_portal_role = role
+            self.assertIs(user._liquor_portal_role() == "owner", gets)
+            self.assertEqual(recipients(), company if gets else company.browse(), role)
+        for role, gets in ((False, False), ("none", False), ("buyer", False), ("owner", True), ("accountant", True)):
+            contact.liquor_portal_role = role
+            self.assertIs(self.buyer._liquor_portal_role() in ("owner", "accountant"), gets)
+            self.assertEqual(recipients(), contact if gets else contact.browse(), role)
+
     def test_one_that_fails_stops_no_other(self):
         self.debt(640.5, 0)
         self.debt(99.99, 0, partner=self.other)
@@ -127,3 +150,52 @@ class TestCreditStatementMail(CreditCase):
             second = self.env["mail.mail"].search([]) - before - first
         self.assertEqual(len(second), 1)
         self.assertFalse(first.recipient_ids & second.recipient_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestCreditStatementMailAccess(HttpCase, StatementMailCase):
+    """A statement that waits, or could not be sent, is read by nobody but its recipients."""
+
+    def setUp(self):
+        super().setUp()
+        self.debt(640.5, 0)
+        self.mail = self.run_cron(self.moment(1))
+        self.assertEqual(self.mail.state, "outgoing")
+        colleague = new_test_user(self.env, "mail_channel", groups="base.group_user,liquor_base.group_liquor_channel")
+        self.others = [colleague, self.channel, self.buyer, self.stranger]
+        self.others += [self.user_of(role) for role in ("warehouse", "service", "operator")]
+        for user in self.others:
+            user.password = user.login
+
+    def assertHidden(self):
+        message, file = self.mail.mail_message_id, self.mail.attachment_ids
+        self.assertEqual((message.model, message.res_id), (False, 0))
+        self.assertEqual((file.res_model, file.res_id), ("mail.message", message.id))
+        self.assertNotIn(message, self.distributor.message_ids)
+        for user in self.others:
+            with self.subTest(user=user.login):
+                self.env.invalidate_all()
+                own = [("attachment_ids", "=", file.id)]
+                self.assertFalse(message.with_user(user).search(own))
+                self.assertFalse(file.with_user(user).search([("id", "=", file.id)]))
+                for record in (message, file):
+                    with self.assertRaises(AccessError):
+                        record.with_user(user).read(["display_name"])
+                self.authenticate(user.login, user.login)
+                answer = self.url_open(f"/web/content/{file.id}")
+                self.assertNotEqual(answer.status_code, 200)
+                self.assertNotIn("640.50", answer.text)
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule")
+    def test_while_it_waits(self):
+        self.assertHidden()
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "odoo.addons.mail.models.mail_mail")
+    def test_after_it_failed(self):
+        def refuse(*args, **kwargs):
+            raise OSError("No mail server today")
+
+        self.patch(type(self.env["ir.mail_server"]), "_connect__", refuse)
+        self.mail.send()
+        self.assertEqual(self.mail.state, "exception")
+        self.assertHidden()

@@ -238,6 +238,38 @@ class TestScorecard(ScorecardCase):
         self.assertEqual(kept[-1], (0, 0))
         self.assertEqual([f"{card.month:%m}" for card in self.months()], ["01", "02", "03", "04", "05", "06"])
 
+    @mute_logger("odoo.addons.liquor_distribution.models.liquor_scorecard")
+    def test_one_that_fails_stops_no_other(self):
+        """One company fails altogether, of the other one month: all else is written, and the rest the next night."""
+        bad = self.env["res.company"].create({"name": "Bad"})
+        self.invoice(100, day=date(2026, 1, 1))
+        cards = type(self.env["liquor.scorecard"])
+        compute, alert = cards._compute_month, cards._alert
+
+        def refuse(cards, company, month, partner_ids=None):
+            compute(cards, company, month, partner_ids)
+            if company == bad or month == date(2026, 3, 1):
+                cards.env.cr.execute("SELECT 1 / 0")  # the transaction is broken, too
+
+        def refuse_alert(cards, company, month):
+            if company == bad:
+                raise ValueError("Nobody to tell")
+            return alert(cards, company, month)
+
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60)
+        self.patch(cards, "_compute_month", refuse)
+        self.patch(cards, "_alert", refuse_alert)
+        # the one that fails is the first
+        self.env.cr.execute("UPDATE res_company SET sequence = -1 WHERE id = %s", [bad.id])
+        with mute_logger("odoo.sql_db"):
+            self.env["liquor.scorecard"]._cron_compute()
+        self.assertEqual([f"{card.month:%m}" for card in self.months()], ["01", "02", "04", "05", "06"])
+        self.assertFalse(self.env["liquor.scorecard"].search([("company_id", "=", bad.id)]))
+        self.patch(cards, "_compute_month", compute)
+        self.env["liquor.scorecard"]._cron_compute()
+        self.assertEqual([f"{card.month:%m}" for card in self.months()], ["01", "02", "03", "04", "05", "06"])
+        self.assertTrue(self.env["liquor.scorecard"].search([("company_id", "=", bad.id)]))
+
     def test_statements_of_the_past_do_not_grow(self):
         self.invoice(100, day=date(2026, 1, 1))
         self.env.flush_all()

@@ -442,6 +442,27 @@ class TestDistributorEvent(TierCase):
             with self.assertRaises(UserError):
                 forbidden()
 
+    def test_a_proposal_is_changed_by_who_made_it_only(self):
+        """Otherwise the manager approves a sum that he wrote himself."""
+        bonus = self.env["liquor.distributor.event"].with_user(self.channel).create(
+            {"name": "shelf contest", "partner_id": self.distributor.id, "kind": "bonus", "amount": 100}
+        )  # fmt: skip
+        seen = bonus.with_user(self.manager)
+        for attack in (
+            lambda: seen.write({"amount": 100000}),
+            lambda: seen.write({"partner_id": self.other.id}),
+            lambda: seen.write({"create_uid": self.manager.id, "name": "mine"}),
+            lambda: self.distributor.with_user(self.manager).write(
+                {"liquor_event_ids": [Command.update(bonus.id, {"amount": 100000})]}
+            ),
+        ):
+            with self.assertRaisesRegex(UserError, "who alone changes it"), self.env.cr.savepoint():
+                attack()
+        self.assertEqual((bonus.amount, bonus.partner_id, bonus.create_uid), (100, self.distributor, self.channel))
+        bonus.write({"amount": 120})
+        seen.action_approve()
+        self.assertEqual((bonus.state, bonus.amount), ("approved", 120))
+
     def test_amounts(self):
         values = {"name": "shelf contest", "partner_id": self.distributor.id}
         event = self.env["liquor.distributor.event"]

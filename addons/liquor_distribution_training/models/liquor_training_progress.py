@@ -55,7 +55,7 @@ class LiquorTrainingProgress(models.Model):
                                   AND event.kind = 'training' AND event.state = 'approved' AND event.date <= %(today)s
                                   AND (event.date_until IS NULL OR %(today)s < event.date_until)))
          LEFT JOIN slide_channel_partner member ON member.channel_id = channel.id AND member.partner_id = person.id
-             WHERE person.active
+             WHERE person.active AND person.liquor_portal_role IS DISTINCT FROM 'none'
                AND EXISTS (SELECT FROM res_users u WHERE u.partner_id = person.id AND u.active AND u.share)
             """,
             today=fields.Date.context_today(self),

@@ -86,6 +86,12 @@ class SlideChannel(models.Model):
             return self.has_access("read")
         return super()._can_return_content(field_name, access_token)
 
+    def _liquor_recompute_progress(self):
+        """Bring the progress of all attendees in step with the lessons there are."""
+        courses = self._liquor_for_distributors()
+        # sudo: who keeps the course sees, and so recomputes, the people of his distributors only
+        self.env["slide.channel.partner"].sudo().search([("channel_id", "in", courses.ids)])._recompute_completion()
+
     # ------------------------------------------------------------ who keeps it
 
     @api.constrains("visibility")

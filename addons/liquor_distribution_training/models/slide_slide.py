@@ -23,6 +23,24 @@ class SlideSlide(models.Model):
     quiz_fourth_attempt_reward = fields.Integer(default=0)
     video_binary_content = fields.Binary("Video File", related="binary_content", readonly=False)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lessons = super().create(vals_list)
+        lessons.channel_id._liquor_recompute_progress()
+        return lessons
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {"is_published", "active"} & vals.keys():
+            self.channel_id._liquor_recompute_progress()
+        return res
+
+    def unlink(self):
+        courses = self.channel_id
+        res = super().unlink()
+        courses._liquor_recompute_progress()
+        return res
+
     @api.constrains("url", "source_type")
     def _check_no_foreign_source(self):
         for slide in self:

@@ -66,6 +66,19 @@ class TestTraining(TrainingCase):
         self.other.liquor_is_distributor = False
         self.assertEqual(self.courses_of(newcomer), [])
 
+    def test_no_access_means_no_courses(self):
+        self.article.with_user(self.buyer).action_mark_completed()
+        self.buyer.partner_id.liquor_portal_role = "none"
+        self.assertEqual(self.courses_of(self.buyer), [])
+        self.assertIsNone(self.progress(self.buyer))
+        self.assertFalse(self.picture.with_user(self.buyer).has_access("read"))
+        with self.assertRaises(UserError):
+            self.picture.with_user(self.buyer).action_mark_completed()
+        self.assertEqual(self.courses_of(self.owner), ["Goldcourse"])
+        self.buyer.partner_id.liquor_portal_role = False
+        self.assertEqual(self.courses_of(self.buyer), ["Goldcourse"])
+        self.assertEqual(self.progress(self.buyer), 33)
+
     def test_an_unpublished_or_archived_course_is_nobodys(self):
         self.course.is_published = False
         self.assertEqual(self.courses_of(self.owner), [])

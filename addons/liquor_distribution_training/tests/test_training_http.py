@@ -51,7 +51,8 @@ class TestTrainingHttp(HttpCase, TrainingCase):
         return [address % ids for address in self.FILES]
 
     def outsiders(self):
-        return (None, self.customer, self.stranger, self.role("finance"))
+        self.accountant.partner_id.liquor_portal_role = "none"
+        return (None, self.customer, self.stranger, self.accountant, self.role("finance"))
 
     @mute_logger("odoo.http")
     def test_others_find_nothing(self):
@@ -81,7 +82,7 @@ class TestTrainingHttp(HttpCase, TrainingCase):
 
     @mute_logger("odoo.http")
     def test_others_read_nothing_by_requests(self):
-        for user in (self.customer, self.stranger, self.role("finance")):
+        for user in self.outsiders()[1:]:
             self.login(user)
             for records in (self.course, self.article, self.question):
                 found = self.call(records._name, "search_read", [[("id", "in", records.ids)], ["display_name"]])
@@ -144,7 +145,8 @@ class TestTrainingHttp(HttpCase, TrainingCase):
         self.assertFalse(tree.xpath("//a[contains(@class, 'o_liquor_training')]"))
 
     def test_who_is_no_distributor_has_no_page(self):
-        for user in (self.customer, self.role("channel")):
+        self.accountant.partner_id.liquor_portal_role = "none"
+        for user in (self.customer, self.accountant, self.role("channel")):
             self.login(user)
             self.assertEqual(self.url_open("/my/training").status_code, 404)
             self.assertFalse(html.fromstring(self.url_open("/my").text).xpath("//a[@href='/my/training']"))

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 
+from ..hooks import uninstall_hook
 from .common import TrainingCase
 
 FORM = "liquor_distribution_training.view_course_form"
@@ -108,6 +109,57 @@ class TestTrainingKeepers(TrainingCase):
         self.assertEqual(by_status[self.buyer.partner_id], (0, "todo"))
         with self.assertRaises(AccessError):
             rows.with_user(self.role("finance")).search([])
+
+    def test_lists_of_progress_are_of_own_distributors(self):
+        """What Odoo keeps of attendees and lessons, too."""
+        self.other.user_id = self.colleague
+        lesson = self.silver_course.slide_ids[0]
+        self.article.with_user(self.owner).action_mark_completed()
+        lesson.with_user(self.stranger).action_mark_completed()
+        courses = [("channel_id", "in", (self.course | self.silver_course).ids)]
+        people = [("partner_id", "in", (self.owner | self.stranger).partner_id.ids)]
+        for model in ("slide.channel.partner", "slide.slide.partner"):
+            for user, expected in (
+                (self.channel, self.owner),
+                (self.colleague, self.stranger),
+                (self.manager, self.owner | self.stranger),
+            ):
+                with self.subTest(model=model, user=user.login):
+                    self.env.invalidate_all()
+                    rows = self.env[model].with_user(user).search(courses + people)
+                    self.assertEqual(rows.sudo().partner_id, expected.partner_id)
+            foreign = self.env[model].search([*courses, ("partner_id", "=", self.stranger.partner_id.id)])
+            with self.assertRaises(AccessError):
+                foreign.with_user(self.channel).read(["partner_id"])
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                foreign.with_user(self.channel).unlink()
+
+    def test_progress_of_all_follows_the_lessons(self):
+        """Though who changes the lessons does not see everybody's."""
+        self.distributor.user_id = self.colleague
+        self.article.with_user(self.owner).action_mark_completed()
+        course = self.course.with_user(self.channel)
+        self.assertFalse(course.channel_partner_ids.partner_id & self.owner.partner_id)
+        more = self.env["slide.slide"].with_user(self.channel).create(
+            {"name": "More", "channel_id": course.id, "slide_category": "article", "is_published": True}
+        )  # fmt: skip
+        self.assertEqual(self.progress(self.owner), 25)
+        more.is_published = False
+        self.assertEqual(self.progress(self.owner), 33)
+        more.is_published = True
+        self.assertEqual(self.progress(self.owner), 25)
+        more.unlink()
+        self.assertEqual(self.progress(self.owner), 33)
+
+    def test_uninstalling_puts_the_groups_back(self):
+        self.assertTrue(self.channel.has_group("website_slides.group_website_slides_officer"))
+        uninstall_hook(self.env)
+        self.env.invalidate_all()
+        officers = self.env.ref("website_slides.group_website_slides_officer")
+        self.assertEqual(officers.implied_ids, self.env.ref("website.group_website_restricted_editor"))
+        self.assertFalse(self.channel.has_group("website_slides.group_website_slides_officer"))
+        self.assertEqual(self.env.ref("website_slides.website_slides_menu_root").group_ids, officers)
+        self.assertFalse(self.env.ref("website_slides.menu_slide_channel_pages").group_ids)
 
     def test_menus(self):
         """Under Distribution for channel and manager; Odoo's own apps and menus of it for nobody of the roles."""
