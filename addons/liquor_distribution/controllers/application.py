@@ -14,6 +14,7 @@ WINDOW, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
 PER_IP = 30  # forms a window
 NEW_PER_IP = 10  # new applications a day
 PER_CODE = 5  # applications sent for the same company an hour
+PER_MAIL = 3  # mails with the link a day, of one application and to one address
 LARGEST = len(KINDS) * MAX_BYTES + 1024 * 1024  # bytes of a whole form
 PAGE = "/become-distributor"
 
@@ -115,7 +116,7 @@ class DistributorApplication(http.Controller):
         if form.get("action") == "submit":
             return self._liquor_send(application)
         if application.state == "draft" and application._liquor_owner().email not in (False, known):
-            application._liquor_mail("mail_template_application_saved")
+            self._liquor_mail_link(application)
         return request.redirect(f"{application._liquor_public_url()}?saved=1")
 
     def _liquor_send(self, application):
@@ -147,6 +148,15 @@ class DistributorApplication(http.Controller):
         # sudo: the table of tries is closed to everybody
         allowed, _ids = request.env["liquor.track.attempt"].sudo()._count(limits)
         return allowed
+
+    def _liquor_mail_link(self, application):
+        """Mail the link to whoever the visitor says: few times, lest strangers be written to. The page shows it too."""
+        address = application._liquor_owner().email
+        limits = [(f"application mail {key}", DAY, PER_MAIL) for key in (application.id, address)]
+        # sudo: the table of tries is closed to everybody
+        allowed, _ids = request.env["liquor.track.attempt"].sudo()._count(limits)
+        if allowed:
+            application._liquor_mail("mail_template_application_saved")
 
     def _liquor_user(self):
         user = request.env.user

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_list, formatLang
 
 
@@ -204,11 +204,9 @@ class LiquorDistributorApplication(models.Model):
             self.env["res.partner"]
             .sudo()
             .search(
-                [
-                    ("vat", "=", self.code),
-                    ("liquor_is_distributor", "=", True),
-                    ("company_id", "in", (False, self.company_id.id)),
-                ],
+                self._liquor_code_domain()
+                & Domain("liquor_is_distributor", "=", True)
+                & Domain("company_id", "in", (False, self.company_id.id)),
                 limit=1,
             )
         )

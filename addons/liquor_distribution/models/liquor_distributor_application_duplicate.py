@@ -38,6 +38,11 @@ class LiquorDistributorApplication(models.Model):
         places = (self.state_id.with_context(lang="zh_CN"), self.liquor_city_id, self.liquor_district_id)
         return [place.name for place in places if place]
 
+    def _liquor_code_domain(self):
+        """Partners with the applicant's code, which may be stored with the prefix of the country."""
+        self.ensure_one()
+        return Domain("vat", "in", [self.code, f"CN{self.code}"]) if self.code else Domain.FALSE
+
     def _liquor_duplicates(self):
         """Companies and other applications with the same code, the same telephone or a similar name.
 
@@ -62,7 +67,7 @@ class LiquorDistributorApplication(models.Model):
         if self.code:
             reason = self.env._("same code")
             yield reason, applications.search(others & Domain("code", "=", self.code), limit=MOST)
-            yield reason, partners.search(mine & Domain("vat", "=", self.code), limit=MOST)
+            yield reason, partners.search(mine & self._liquor_code_domain(), limit=MOST)
         if phones := [phone for phone in self.contact_ids.mapped("phone") if phone]:
             reason = self.env._("same telephone")
             yield reason, applications.search(others & Domain("contact_ids.phone", "in", phones), limit=MOST)

@@ -72,7 +72,7 @@ class LiquorDistributorApplication(models.Model):
         self.ensure_one()
         # sudo: also those that a colleague looks after
         partners = self.env["res.partner"].sudo()
-        domain = Domain("vat", "in", [self.code, f"CN{self.code}"]) & Domain("is_company", "=", True)
+        domain = self._liquor_code_domain() & Domain("is_company", "=", True)
         found = partners.search(domain & Domain("company_id", "in", (False, self.company_id.id)))
         fitting = found.filtered(lambda partner: not self._liquor_existing_problem(partner))
         return fitting if len(fitting) == 1 else partners

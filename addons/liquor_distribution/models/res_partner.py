@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_list
 
 PORTAL_ROLES = [
     ("owner", "Owner"),
@@ -31,10 +32,13 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._liquor_guard_distributor(vals)
+            if vals.get("liquor_is_distributor") and vals.get("user_id") not in (None, False, self.env.uid):
+                self._liquor_require_manager()
         return super().create(vals_list)
 
     def write(self, vals):
         self._liquor_guard_distributor(vals)
+        self._liquor_guard_keeper(vals)
         return super().write(vals)
 
     @api.model
@@ -46,6 +50,35 @@ class ResPartner(models.Model):
         guarded = {"liquor_is_distributor", "liquor_portal_role"} & vals.keys()
         if guarded and not self.env.su and not self.env.user._is_internal():
             raise AccessError(self.env._("Only employees decide who is a distributor."))
+
+    def _liquor_guard_keeper(self, vals):
+        """What the channel may see hangs on who looks after a distributor: it takes a free one, managers hand over.
+
+        :raise AccessError: another user takes, gives away or frees a distributor, or one of a colleague ceases to be one
+        """
+        if not {"user_id", "liquor_is_distributor"} & vals.keys():
+            return
+        user = self.env.user
+        for keeper, distributors in self.filtered("liquor_is_distributor").grouped("user_id").items():
+            new = vals.get("user_id", keeper.id) or False
+            taken = not keeper and new == user.id and user.has_group("liquor_base.group_liquor_channel")
+            ceases = not vals.get("liquor_is_distributor", True) and keeper - user
+            if ceases or not (new == keeper.id or taken):
+                distributors._liquor_require_manager()
+
+    def _liquor_require_manager(self):
+        """Let only managers go on.
+
+        :raise AccessError: saying who may do what
+        """
+        if not self.env.su and not self.env.user.has_group("liquor_base.group_liquor_manager"):
+            raise AccessError(
+                self.env._(
+                    "%(names)s: only a manager decides who looks after a distributor. "
+                    "A channel employee can take one that nobody looks after.",
+                    names=format_list(self.env, self.mapped("display_name")) or self.env._("New distributor"),
+                )
+            )
 
     def _liquor_distributor(self):
         """Return the distributor that this contact belongs to, or an empty recordset."""

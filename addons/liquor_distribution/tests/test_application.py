@@ -541,6 +541,15 @@ class TestApplicationApproval(ApplicationCase):
         with self.assertRaisesRegex(UserError, "Distributor Two is a distributor with this code"):
             application.with_user(self.channel).action_recommend()
 
+    def test_distributor_with_a_prefixed_code_stops_it(self):
+        """Odoo's check takes both spellings of the same code."""
+        application = self.reviewed(1)
+        self.env.cr.execute("UPDATE res_partner SET vat = %s WHERE id = %s", [f"CN{code(1)}", self.other.id])
+        self.other.invalidate_recordset()
+        self.assertEqual(dict(application._liquor_duplicates())[self.other], ["same code"])
+        with self.assertRaisesRegex(UserError, "Distributor Two is a distributor with this code"):
+            application.with_user(self.channel).action_recommend()
+
 
 @tagged("post_install", "-at_install")
 class TestApplicationAccess(ApplicationCase):

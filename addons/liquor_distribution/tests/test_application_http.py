@@ -155,6 +155,24 @@ class TestApplicationHttp(HttpCase, ApplicationCase):
         self.assertEqual(self.newest().state, "submitted")
         self.assertEqual(answer.status_code, 200)
 
+    def test_strangers_are_not_written_to(self):
+        """Nobody has confirmed the address: no words of the visitor, and few mails."""
+        spam = "加微信8888领红包"
+        self.send(PAGE, {"company_name": spam, "owner_name": spam, "remark": spam, "owner_email": "a0@apply.example"})
+        path = self.path(self.newest())
+        for number in range(1, 5):
+            self.send(path, {"company_name": spam, "owner_email": f"a{number}@apply.example"})
+        mails = self.env["mail.mail"].search([("email_to", "=like", "a_@apply.example")])
+        self.assertEqual(sorted(mails.mapped("email_to")), [f"a{number}@apply.example" for number in range(3)])
+        self.assertFalse([mail for mail in mails if "8888" in mail.subject + mail.body_html])
+        self.assertIn(path, mails[0].body_html)
+
+    def test_one_stranger_is_not_written_to_by_many_applications(self):
+        for number in range(5):
+            self.send(PAGE, {"company_name": f"公司{number}", "owner_email": "One@apply.example"})
+        self.assertEqual(self.env["mail.mail"].search_count([("email_to", "=", "one@apply.example")]), 3)
+        self.assertEqual(self.newest().company_name, "公司4", "saved all the same")
+
     # ---- who must not see it
 
     @mute_logger("odoo.http")

@@ -57,6 +57,15 @@ class TestCreditStatementMail(StatementMailCase):
         self.assertFalse(self.run_cron(self.moment(5)))
         self.assertEqual(len(self.run_cron(self.moment(2, months=1))), 1, "the balance goes on, and so the statements")
 
+    def test_channel_does_not_search_by_it(self):
+        """It would tell which distributors of colleagues owe us something."""
+        domain = [("liquor_statement_sent", "=", self.month)]
+        self.distributor.liquor_statement_sent = self.month
+        self.assertEqual(self.env["res.partner"].with_user(self.finance).search(domain), self.distributor)
+        for user in (self.channel, self.user_of("service")):
+            with self.assertRaises(AccessError):
+                self.env["res.partner"].with_user(user).search(domain)
+
     def test_each_distributor_gets_its_own(self):
         """Within tests reports are HTML; what counts is whose figures they are."""
         self.debt(640.5, 0)

@@ -1,1 +1,9 @@
-from . import application_refuse, credit_release, licence_refuse, statement_print, tier_override, tier_simulation
+from . import (
+    application_refuse,
+    base_partner_merge,
+    credit_release,
+    licence_refuse,
+    statement_print,
+    tier_override,
+    tier_simulation,
+)
