@@ -1,1 +1,1 @@
-from . import application, credit, licence, portal, scorecard, territory, tier, wholesale
+from . import address, application, credit, licence, portal, scorecard, territory, tier, wholesale
