@@ -98,4 +98,5 @@ from . import liquor_order_finding_channel
 from . import sale_order_channel
 from . import liquor_distributor_application_territory
 from . import liquor_distributor_application_existing
+from . import liquor_distributor_application_callback
 from . import liquor_distributor_application_todo

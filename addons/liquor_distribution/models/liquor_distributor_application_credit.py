@@ -42,13 +42,10 @@ class LiquorDistributorApplication(models.Model):
     def _liquor_prepare_review(self):
         """Give the application its check list and score card; what is there already stays."""
         # sudo: called when the applicant sends it; the lists are the same for all
-        templates = self.env["liquor.application.check.template"].sudo().search([])
+        templates = self.env["liquor.application.check.template"].sudo().search([("known_only", "=", False)])
         criteria = self.env["liquor.application.criterion"].sudo().search([])
         for application in self:
-            checks = [
-                {"template_id": template.id, "sequence": template.sequence, "required": template.required}
-                for template in templates - application.check_ids.template_id
-            ]
+            checks = [template._liquor_row_values() for template in templates - application.check_ids.template_id]
             scores = [
                 {
                     "criterion_id": criterion.id,

@@ -91,7 +91,13 @@ class LiquorDistributorApplication(models.Model):
             return self.env._("%(name)s is a customer of another company of the group only.", name=name)
         if partner.liquor_is_distributor:
             return self.env._("%(name)s is a distributor already. Refuse the application.", name=name)
-        if not partner.is_company or partner.parent_id:
+        if partner.is_company and partner.parent_id:
+            return self.env._(
+                "%(name)s is a subsidiary, below %(parent)s. Take it out from there first, or choose none.",
+                name=partner.name,
+                parent=partner.parent_id.name,
+            )
+        if not partner.is_company:
             return self.env._("%(name)s is a contact. Choose the company itself.", name=name)
         if partner.ref_company_ids or not all(people.mapped("partner_share")):
             return self.env._("%(name)s is ourselves or one of our employees.", name=name)
@@ -147,6 +153,8 @@ class LiquorDistributorApplication(models.Model):
         """What is written to an existing company, beside the terms: its own name, address and telephone stay."""
         new = self._liquor_prepare_partner()
         fill = [name for name in FILLED_IN if not partner[name]]
+        if "email" in fill and self._liquor_with_accounts(partner):
+            fill.remove("email")  # as with people: resets of the password go there
         if not partner.street:
             fill += ADDRESS
         values = {name: new[name] for name in fill}
@@ -190,18 +198,30 @@ class LiquorDistributorApplication(models.Model):
             return known
         people = partner.child_ids.filtered(lambda person: person.type == "contact" and not person.is_company)
         same_mail = people.filtered(lambda person: contact.email and person.email_normalized == contact.email)
-        same_phone = people.filtered(
+        # a telephone number proves nothing: not for the account of whoever has one
+        same_phone = (people - self._liquor_with_accounts(people)).filtered(
             lambda person: contact.phone and person.phone == contact.phone and not person.email
         )
         # who has an account before who has none
         return (same_mail.sorted(lambda person: not person.user_ids) or same_phone)[:1]
 
     def _liquor_prepare_known_person(self, person, values):
-        """Override: a contact of the company keeps its name and what else it has."""
+        """Override: a contact of the company keeps its name and what else it has.
+
+        Nobody who has an account gets an e-mail: who can read it could set the password.
+        """
         if not person.parent_id or person.parent_id != self.existing_partner_id:
             return super()._liquor_prepare_known_person(person, values)
         keep = {name for name in ("name", "phone", "email", "lang") if person[name]} | {"parent_id", "type"}
+        if self._liquor_with_accounts(person):
+            keep.add("email")
         return {name: value for name, value in values.items() if name not in keep}
+
+    def _liquor_with_accounts(self, people):
+        """Those of these partners who have an account, or had one that is archived."""
+        # sudo: accounts
+        users = self.env["res.users"].sudo().with_context(active_test=False)
+        return people & users.search([("partner_id", "in", people.ids)]).partner_id
 
     def _liquor_create_contacts(self, partner):
         """Override: nobody of an existing company gets a role that the application does not give."""
@@ -210,6 +230,7 @@ class LiquorDistributorApplication(models.Model):
             return contacts
         named = self.env["res.partner"].union(*contacts.values())
         people = self.env["res.partner"].search([("commercial_partner_id", "=", partner.id)]) - named
+        self._liquor_tell_doubles(partner, people, named)
         owner = self._liquor_owner_account(contacts["owner"]).partner_id & people
         owner.liquor_portal_role = "owner"
         with_account = (people - owner).filtered("user_ids")
@@ -221,6 +242,26 @@ class LiquorDistributorApplication(models.Model):
                 body=self.env._("Accounts without access to the distributor's pages, for now: %(names)s.", names=names)
             )
         return contacts
+
+    def _liquor_tell_doubles(self, partner, people, named):
+        """Say in the chatter who of the company looks like one of the application's; which is which, people know."""
+        emails = {email for email in named.mapped("email_normalized") if email}
+        phones = {phone for phone in named.mapped("phone") if phone}
+        doubles = people.filtered(
+            lambda person: (
+                person.type == "contact"
+                and not person.is_company
+                and (person.email_normalized in emails or person.phone in phones)
+            )
+        )
+        if doubles:
+            partner.message_post(
+                body=self.env._(
+                    "Perhaps the same person twice: %(names)s, with the e-mail or telephone of somebody in the "
+                    "application. Nothing was merged or archived.",
+                    names=format_list(self.env, [f"{person.name} (ID {person.id})" for person in doubles]),
+                )
+            )
 
     # ---- what the approver sees
 

@@ -199,7 +199,7 @@ class TestApplicationExisting(ExistingCase):
             (self.create_distributor("Other Code", liquor_is_distributor=False, vat=code(7)), code(7)),
             (self.other, "distributor already"),
             (self.shopper.partner_id, "is a contact"),
-            (partners.create({"name": "Branch", "is_company": True, "parent_id": self.customer.id}), "is a contact"),
+            (partners.create({"name": "Branch", "is_company": True, "parent_id": self.customer.id}), "subsidiary"),
             (partners.create({"name": "Private Person"}), "is a contact"),
             (self.env.company.partner_id, "ourselves"),
             (elsewhere.partner_id, "ourselves"),
@@ -258,6 +258,145 @@ class TestApplicationExisting(ExistingCase):
         self.env.invalidate_all()
         self.assertFalse(self.customer.liquor_is_distributor)
         self.assertFalse(self.shopper.partner_id.liquor_portal_role or self.clerk.partner_id.liquor_portal_role)
+
+    # ---- whose account it is
+
+    def test_telephone_is_no_way_into_an_account(self):
+        """A person with an account and no e-mail gets none: the reset of the password would go there."""
+        for archived in (False, True):
+            with self.subTest(archived=archived), self.env.cr.savepoint() as savepoint:
+                self.shopper.partner_id.write({"email": False, "phone": "+86 139 0000 0001"})
+                self.shopper.write({"login": "13900000001", "active": not archived})
+                self.customer.email = "office@apply.example"
+                self.approved(owner_email="thief@evil.example")
+                self.assertFalse(self.shopper.email)
+                self.assertEqual(self.shopper.login, "13900000001")
+                self.assertEqual(self.shopper.partner_id.liquor_portal_role, "none" if not archived else False)
+                owner = self.customer.child_ids.filtered(lambda person: person.liquor_portal_role == "owner")
+                self.assertEqual(owner.user_ids.login, "thief@evil.example")
+                self.assertNotEqual(owner, self.shopper.partner_id)
+                users = self.env["res.users"].with_context(active_test=False)
+                self.assertEqual(users.search([("email", "=", "thief@evil.example")]), owner.user_ids)
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_telephone_is_enough_for_whoever_has_no_account(self):
+        (self.shopper + self.clerk).unlink()
+        owner = self.customer.child_ids.filtered(lambda person: person.name == "王建国")
+        owner.email = False
+        self.approved()
+        self.assertEqual((owner.liquor_portal_role, owner.email), ("owner", "owner1@apply.example"))
+
+    def test_account_of_the_company_itself_gets_no_email(self):
+        self.clerk.partner_id = self.customer
+        self.customer.email = False
+        self.approved()
+        self.assertFalse(self.customer.email)
+        self.assertFalse(self.clerk.email)
+
+    def test_account_of_a_stranger_stops_it(self):
+        self.shopper.partner_id.parent_id = False  # an account, of another customer
+        with self.assertRaisesRegex(UserError, "There is an account with the owner's e-mail"):
+            self.recommended(1)
+
+    def test_second_contact_is_named(self):
+        self.shopper.partner_id.parent_id = False
+        old = self.env["res.partner"].create(
+            {"name": "王老板", "email": "owner1@apply.example", "parent_id": self.customer.id}
+        )
+        self.approved(user=self.shopper)
+        bodies = "".join(self.customer.message_ids.mapped("body"))
+        self.assertIn(f"王老板 (ID {old.id})", bodies)
+        self.assertNotIn("二号仓 (ID", bodies, "an address is nobody")
+        self.assertTrue(old.active)
+        self.assertEqual((old.parent_id, old.liquor_portal_role), (self.customer, False))
+
+    def test_nobody_is_named_without_a_second_one(self):
+        self.approved()
+        self.assertNotIn("the same person twice", "".join(self.customer.message_ids.mapped("body")))
+
+    # ---- the customer is asked
+
+    def callback(self, application):
+        return application.check_ids.filtered("template_id.known_only")
+
+    def test_known_customer_is_called_back(self):
+        application = self.submitted(1).with_user(self.channel)
+        self.assertFalse(self.callback(application))
+        application.action_start()
+        self.assertEqual(self.callback(application).mapped("name"), ["Called the company back on its known number"])
+        application.check_ids.write({"done": True})
+        application.score_ids.write({"points": 8, "rated": True})
+        application.write({"grade_id": self.grade.id, "credit_limit": 50000})
+        self.callback(application).done = False
+        with self.assertRaisesRegex(UserError, "Not checked yet: Called the company back on its known number"):
+            application.action_recommend()
+        self.callback(application).done = True
+        application.action_recommend()
+
+    def test_whom_nothing_can_be_taken_from_is_not(self):
+        application = self.reviewed(1).with_user(self.channel)
+        new = self.create_distributor("Never Bought", liquor_is_distributor=False)
+        with_account = self.create_distributor("With Account", liquor_is_distributor=False)
+        user = self.create_portal_user("with_account", with_account, False)
+        user.active = False
+        for company, count in ((False, 0), (new, 0), (with_account, 1), (self.customer, 1)):
+            application.existing_partner_id = company
+            self.assertEqual(len(self.callback(application)), count, company and company.name)
+            self.assertFalse(any(self.callback(application).mapped("done")), "another one to call")
+        self.assertEqual(len(application.check_ids), 7)
+        self.callback(application).done = True
+        application.existing_partner_id = self.customer
+        self.assertTrue(self.callback(application).done, "the same one")
+
+    def test_who_becomes_known_meanwhile_is_called_back(self):
+        new = self.create_distributor("New", liquor_is_distributor=False)
+        self.customer.vat = False
+        application = self.reviewed(1, owner_email="new@apply.example").with_user(self.channel)
+        application.existing_partner_id = new
+        self.create_portal_user("new_account", new, False)
+        with self.assertRaisesRegex(UserError, "New has accounts or orders by now"):
+            application.action_recommend()
+        application.existing_partner_id = False
+        application.existing_partner_id = new
+        self.callback(application).done = True
+        application.action_recommend()
+
+    def test_known_customer_is_told(self):
+        """At the addresses that it had, whatever the applicant writes into the form."""
+        self.customer.write({"email": "Office@apply.example", "lang": "en_US"})
+        self.shopper.partner_id.email = False  # the login is an address, too
+        application = self.reviewed(
+            1, owner_email="thief@evil.example", company_name="骗子酒业有限公司", buyer_email="clerk@apply.example"
+        )
+        before = self.env["mail.mail"].search([])
+        application.with_user(self.channel).action_recommend()
+        mails = self.env["mail.mail"].search([]) - before
+        mails = mails.filtered(lambda mail: "in your name" in mail.subject)
+        expected = ["clerk@apply.example", "office@apply.example", "owner1@apply.example"]
+        self.assertEqual(sorted(mails.mapped("email_to")), expected)
+        for mail in mails:
+            self.assertIn("川酒汇商贸", mail.body_html)
+            self.assertIn(self.channel.name, mail.body_html)
+            self.assertNotIn("骗子", mail.body_html)
+            self.assertNotIn(application.sudo().access_token, mail.body_html)
+            self.assertFalse(mail.recipient_ids)
+        self.assertIn("office@apply.example", "".join(application.message_ids.mapped("body")))
+
+    def test_owner_is_not_asked_about_the_own_application(self):
+        self.clerk.unlink()
+        before = self.env["mail.mail"].search([])
+        application = self.recommended(1)
+        told = (self.env["mail.mail"].search([]) - before).filtered(lambda mail: "in your name" in mail.subject)
+        self.assertFalse(told.filtered(lambda mail: mail.email_to == "owner1@apply.example"))
+        self.assertIn("was not told", "".join(application.message_ids.mapped("body")))
+
+    def test_new_company_is_not_told_anything(self):
+        before = self.env["mail.mail"].search([])
+        application = self.recommended(2)
+        self.assertFalse(self.callback(application))
+        told = (self.env["mail.mail"].search([]) - before).filtered(lambda mail: "in your name" in mail.subject)
+        self.assertFalse(told)
 
 
 @tagged("post_install", "-at_install")
