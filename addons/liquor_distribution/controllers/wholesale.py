@@ -17,7 +17,9 @@ from .portal import DistributorPortal
 
 PATH = "/my/wholesale"
 ROLES = ("owner", "buyer")
+MOST = 10**12  # no order comes to so much
 PAGE = 50
+PAGE_NUMBER = "<int(max=100000):page>"  # more is no page: 404, before the database is asked for it
 
 
 class WholesalePortal(DistributorPortal):
@@ -144,7 +146,7 @@ class WholesalePortal(DistributorPortal):
         if new_ship_to is not None:
             # what is no id becomes -1, which is nobody's address
             change["ship_to"] = _number(new_ship_to) or -1
-        draft._liquor_wholesale_move([_key(*row) for row in rows], **change)
+        draft._liquor_wholesale_move(_keys(rows), **change)
         return draft._liquor_wholesale_state()
 
     @route(f"{PATH}/ship", type="jsonrpc", auth="user", website=True)
@@ -223,7 +225,7 @@ class WholesalePortal(DistributorPortal):
         if root.liquor_wholesale_open:
             root._liquor_wholesale_refresh_prices(force=True)
             state = root._liquor_wholesale_state()
-            if not isinstance(total, int | float) or root.currency_id.compare_amounts(total, state["total"]):
+            if not _is_amount(total) or root.currency_id.compare_amounts(total, state["total"]):
                 message = request.env._("Prices or quantities changed. Please look at the order and place it again.")
                 return {**state, "message": message}
             root._liquor_wholesale_check()
@@ -249,7 +251,7 @@ class WholesalePortal(DistributorPortal):
 
     # --- the catalogue
     @route(
-        [f"{PATH}/catalogue", f"{PATH}/catalogue/page/<int:page>"],
+        [f"{PATH}/catalogue", f"{PATH}/catalogue/page/{PAGE_NUMBER}"],
         type="http",
         auth="user",
         website=True,
@@ -275,7 +277,7 @@ class WholesalePortal(DistributorPortal):
             liquor_type=liquor_type,
             found=found,
             limit=PAGE,
-            offset=max(page - 1, 0) * PAGE,
+            offset=(_page(page) - 1) * PAGE,
         )
         # sudo: as the draft, whose methods read units and taxes; the page's articles are the user's own
         products = result.products.sudo().product_variant_ids
@@ -300,7 +302,7 @@ class WholesalePortal(DistributorPortal):
             "currency": draft.currency_id,
             "blocks": draft.partner_id._liquor_distributor()._liquor_ordering_blocks(),
             "keep": QueryURL(url, **query),
-            "pager": portal_pager(url=url, total=result.count, page=page, step=PAGE, url_args=query),
+            "pager": portal_pager(url=url, total=result.count, page=_page(page), step=PAGE, url_args=query),
         }
         return request.render("liquor_distribution.wholesale_catalogue", values)
 
@@ -335,7 +337,7 @@ class WholesalePortal(DistributorPortal):
         ]
 
     @route(
-        [f"{PATH}/deliveries", f"{PATH}/deliveries/page/<int:page>"],
+        [f"{PATH}/deliveries", f"{PATH}/deliveries/page/{PAGE_NUMBER}"],
         type="http",
         auth="user",
         website=True,
@@ -346,7 +348,7 @@ class WholesalePortal(DistributorPortal):
         domain = self._wholesale_deliveries_domain()
         # sudo: portal users read no deliveries; the domain is their own
         pickings = request.env["stock.picking"].sudo()
-        pager = portal_pager(f"{PATH}/deliveries", pickings.search_count(domain), page, 20)
+        pager = portal_pager(f"{PATH}/deliveries", pickings.search_count(domain), _page(page), 20)
         values = {
             "page_name": "liquor_wholesale",
             "pickings": pickings.search(domain, order="date_done desc, id desc", limit=20, offset=pager["offset"]),
@@ -359,7 +361,9 @@ class WholesalePortal(DistributorPortal):
         """The delivery note of an own delivery, a PDF without prices."""
         # sudo: as above
         picking = (
-            request.env["stock.picking"].sudo().search([("id", "=", picking_id), *self._wholesale_deliveries_domain()])
+            request.env["stock.picking"]
+            .sudo()
+            .search([("id", "=", _number(picking_id)), *self._wholesale_deliveries_domain()])
         )
         if not picking:
             raise NotFound()
@@ -380,6 +384,26 @@ def _number(value):
 def _key(product_id, day="", ship_to=0):
     """A RowKey that a page sent."""
     return RowKey(_number(product_id), _day(day), _number(ship_to) or False)
+
+
+def _keys(rows):
+    """The RowKeys that a page sent.
+
+    :raise ValidationError: they are no rows
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, list) and 1 <= len(row) <= 3 for row in rows):
+        raise ValidationError(request.env._("These are no rows of your order. Please reload the page."))
+    return [_key(*row) for row in rows]
+
+
+def _page(number):
+    """The number of a page: of the address; what somebody adds to it after "?" is text, and counts as the first."""
+    return max(number, 1) if isinstance(number, int) else 1
+
+
+def _is_amount(value):
+    """Whether a page sent an amount of money: no text, no truth value, not NaN, nothing that a float cannot hold."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < MOST
 
 
 def _day(text):

@@ -107,6 +107,35 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         self.assertIn("ValidationError", self.refused("favourite", product_id=product))
         self.assertEqual(len(self.call("state")["rows"]), 1)
 
+    def test_rows_that_are_none(self):
+        self.log_in(self.buyer)
+        self.call("add", product_id=self.sauce.id, cases=1)
+        for rows in (5, "ab", None, {}, [5], [[]], [[self.sauce.id, "", 0, 1]], [[self.sauce.id, 5, 0]]):
+            self.assertIn("ValidationError", self.refused("move", rows=rows, new_day=self.day(1).isoformat()), rows)
+        self.assertEqual([row["day"] for row in self.call("state")["rows"]], [""])
+
+    def test_totals_that_are_none(self):
+        state = self.placeable()
+        for total in (float("nan"), float("inf"), True, "432", 10**400, None):
+            answer = self.call("place", order_id=state["order_id"], total=total)
+            self.assertIn("Prices or quantities changed", answer["message"], total)
+        self.assertTrue(self.draft().liquor_wholesale_open)
+
+    @mute_logger("odoo.http")
+    def test_pages_that_are_none(self):
+        self.log_in(self.buyer)
+        for path, status in (
+            ("/catalogue/page/99999999999999999999", 404),
+            ("/deliveries/page/99999999999999999999", 404),
+            ("/delivery/99999999999999999999", 404),
+            ("/placed/99999999999999999999", 404),
+            ("/catalogue/page/100000", 200),
+            ("/catalogue/page/0", 200),
+            ("/catalogue?page=x", 200),
+            ("/deliveries?page=99999999999999999999", 200),
+        ):
+            self.assertEqual(self.status(path), status, path)
+
     def test_upload(self):
         self.log_in(self.buyer)
         token = http.Request.csrf_token(self)
