@@ -8,6 +8,7 @@ from ..tools.wholesale_rows import MAX_QUANTITY, RowKey
 
 MAX_DAYS = 180  # how far ahead a delivery may be asked for
 MAX_LINES = 2000
+MAX_PARTS = 30  # orders of one submission; each of them is reckoned anew with every step
 # an open order is priced anew when it is looked at after so long
 PRICES_HOLD = timedelta(minutes=30)
 
@@ -126,7 +127,8 @@ class SaleOrder(models.Model):
         """Write the rows' quantities in one batch; rows that are not named stay.
 
         :param dict quantities: {RowKey: bottles}; 0 takes the row out
-        :raise ValidationError: a quantity or a day that nobody means, a foreign address, or too many rows
+        :raise ValidationError: a quantity or a day that nobody means, a foreign address, too many rows, or too many
+            addresses and days
         """
         self.ensure_one()
         groups = self._liquor_wholesale_groups()
@@ -165,7 +167,20 @@ class SaleOrder(models.Model):
             raise ValidationError(
                 _("An order holds at most %(limit)s rows. Please order the rest apart.", limit=MAX_LINES)
             )
+        own = self.partner_shipping_id.id
+        # quantity 0 takes a row out
+        kept = [key for key in groups.keys() | quantities.keys() if quantities.get(key, 1)]
+        parts = {(key.ship_to or own, key.day or False) for key in kept}
         new = quantities.keys() - groups.keys()
+        if new and len(parts) > MAX_PARTS:
+            raise ValidationError(
+                _(
+                    "An order goes to at most %(limit)s addresses and days, this one to %(count)s. "
+                    "Please order the rest apart.",
+                    limit=MAX_PARTS,
+                    count=len(parts),
+                )
+            )
         ship_to = {key.ship_to for key in new if key.ship_to}
         if ship_to - set(self._liquor_wholesale_addresses().ids if ship_to else ()):
             raise ValidationError(_("This is no delivery address of yours. Choose one of the list."))

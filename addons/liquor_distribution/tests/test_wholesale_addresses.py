@@ -38,6 +38,22 @@ class AddressesCase(WholesaleCase):
 class TestWholesaleAddresses(AddressesCase):
     """One submission for several stores."""
 
+    def test_at_most_thirty_orders(self):
+        draft = self.draft()
+        draft._liquor_wholesale_ship_to(self.warehouse_address.id)
+        days = [RowKey(self.sauce.id, self.day(number)) for number in range(1, 30)]
+        draft._liquor_wholesale_set(dict.fromkeys([RowKey(self.sauce.id), *days], 1))
+        more = RowKey(self.sauce.id, False, self.store.id)
+        for keys in ({more: 1}, {RowKey(self.sauce.id, self.day(40)): 1}):
+            with self.assertRaisesRegex(ValidationError, "at most 30 addresses and days, this one to 31"):
+                draft._liquor_wholesale_set(keys)
+        self.assertEqual(len(draft._liquor_wholesale_parts()), 30)
+        draft._liquor_wholesale_set({RowKey(self.lager.id): 12, days[0]: 3})  # goods of the same orders
+        draft._liquor_wholesale_set({days[0]: 0, more: 1})  # one for another
+        with self.assertRaisesRegex(ValidationError, "this one to 31"):
+            draft._liquor_wholesale_paste("货号\t箱数\t送货地址\nT-LAGER\t1\tDistributor One")
+        self.assertEqual(len(draft._liquor_wholesale_parts()), 30)
+
     def test_a_row_has_an_address(self):
         draft = self.spread()
         state = draft._liquor_wholesale_state()
