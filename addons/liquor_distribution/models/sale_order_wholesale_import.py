@@ -48,7 +48,8 @@ class SaleOrder(models.Model):
         if rows is None:
             raise UserError(
                 self.env._(
-                    "No column of codes was found; the file has: %(headers)s. Name the columns 货号, 箱数 and 瓶数.",
+                    "No column of codes was found; the file has: %(headers)s. "
+                    "Name the columns 货号, 箱数 and 瓶数; 送货地址 if you like.",
                     headers=", ".join(filter(None, table.headers))[:200],
                 )
             )

@@ -149,6 +149,9 @@ class TestWholesaleHttp(WholesaleCase, HttpCase):
         answer = upload("a.csv", "货号,箱数\nT-SAUCE,2\nNO,1\n".encode())
         self.assertEqual((answer["report"], answer["rows"][0]["quantity"]), ({"good": 1, "bad": 1}, 12))
         self.assertIn("error", upload("a.doc", b"x"))
+        message = upload("a.csv", "名称,地址\nA,B\n".encode())["error"]
+        for column in ("货号", "箱数", "瓶数", "送货地址"):
+            self.assertIn(column, message)
         self.assertIn("error", upload("a.csv", b"code,cases\n" + b" " * (5 * 1024 * 1024)))
         self.assertEqual(len(self.call("state")["rows"]), 1)
 
