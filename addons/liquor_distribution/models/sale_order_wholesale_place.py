@@ -131,6 +131,31 @@ class SaleOrder(models.Model):
             )
         ]
 
+    def _liquor_refuse_second_payment(self):
+        """Override: nor for what is left of a submission, when parts of it were cancelled and the rest is too small.
+
+        Asked where a payment starts, and where an order goes on account. What staff changed or confirm is theirs.
+        """
+        super()._liquor_refuse_second_payment()
+        # sudo: the other orders of the submission; only their sum leaves
+        orders = (self.sudo().liquor_wholesale_root_id or self.sudo())._liquor_wholesale_orders()
+        cancelled = orders.filtered(lambda order: order.state == "cancel")
+        if not self.liquor_is_wholesale or not cancelled:
+            return
+        minimum = self.liquor_distributor_id._liquor_wholesale_minimum(self.company_id)
+        left = sum((orders - cancelled)._liquor_wholesale_lines().mapped("price_total"))
+        if self.currency_id.compare_amounts(left, minimum) < 0:
+            raise ValidationError(
+                self.env._(
+                    "%(cancelled)s, ordered together with %(order)s, is cancelled: the rest comes to %(total)s, the "
+                    "minimum is %(minimum)s. Please cancel this order as well and order again.",
+                    cancelled=", ".join(cancelled.mapped("name")),
+                    order=self.name,
+                    total=self.currency_id.format(left),
+                    minimum=self.currency_id.format(minimum),
+                )
+            )
+
     def _liquor_wholesale_split(self):
         """Give each address and requested day an order of its own; this one keeps the first of them.
 
