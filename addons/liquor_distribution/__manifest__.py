@@ -15,6 +15,7 @@
         # security
         "security/pricelist_rules.xml",
         "security/ir.model.access.csv",
+        "security/portal_role_rules.xml",
         "security/application_rules.xml",
         "security/licence_rules.xml",
         "security/tier_rules.xml",
@@ -64,6 +65,7 @@
         "views/credit_views.xml",
         "views/credit_templates.xml",
         # ordering
+        "views/portal_role_templates.xml",
         "views/wholesale_views.xml",
         "views/wholesale_templates.xml",
         # performance

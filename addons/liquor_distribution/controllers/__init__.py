@@ -1,1 +1,13 @@
-from . import application, credit, invoices, licence, portal, scorecard, territory, tier, wholesale, wholesale_again
+from . import (
+    address,
+    application,
+    credit,
+    invoices,
+    licence,
+    portal,
+    scorecard,
+    territory,
+    tier,
+    wholesale,
+    wholesale_again,
+)

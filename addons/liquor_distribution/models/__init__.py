@@ -75,9 +75,11 @@ from . import product_wholesale
 from . import res_company_wholesale
 from . import res_config_settings_wholesale
 from . import res_partner_grade_wholesale
+from . import res_partner_address
 from . import res_partner_wholesale
 from . import sale_order_account_mail
 from . import sale_order_line_wholesale
+from . import sale_order_portal_role
 from . import sale_order_wholesale
 from . import sale_order_wholesale_freight
 from . import sale_order_wholesale_import

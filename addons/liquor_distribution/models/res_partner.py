@@ -8,6 +8,9 @@ PORTAL_ROLES = [
     ("accountant", "Accountant"),
 ]
 
+# who is of which distributor, and what for
+ROLE_FIELDS = {"liquor_is_distributor", "liquor_portal_role", "parent_id", "is_company"}
+
 
 class ResPartner(models.Model):
     """A distributor is a company; its people are contacts below it, each with a role in the portal.
@@ -39,7 +42,11 @@ class ResPartner(models.Model):
     def write(self, vals):
         self._liquor_guard_distributor(vals)
         self._liquor_guard_keeper(vals)
-        return super().write(vals)
+        res = super().write(vals)
+        if ROLE_FIELDS & vals.keys():
+            # conditions of record rules are kept for each user, see `res.users._liquor_rule_domain`
+            self.env.registry.clear_cache()
+        return res
 
     @api.model
     def _liquor_guard_distributor(self, vals):

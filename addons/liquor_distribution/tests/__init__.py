@@ -15,6 +15,7 @@ from . import (
     test_licence_orders,
     test_licence_reminders,
     test_order_account_mail,
+    test_portal_role,
     test_scorecard,
     test_territory,
     test_territory_check,

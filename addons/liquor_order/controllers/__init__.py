@@ -1,1 +1,1 @@
-from . import address, amounts, checkout, fapiao, gift, portal_order, rating, returns, review, tracking
+from . import acting, address, amounts, checkout, fapiao, gift, portal_order, rating, returns, review, tracking

@@ -6,6 +6,8 @@ from odoo.addons.payment.controllers import portal as payment_portal
 from odoo.addons.sale.controllers import portal as sale_portal
 from odoo.addons.website_sale.controllers.main import WebsiteSale
 
+from .acting import OrderActing
+
 
 class PlacingPayment(payment_portal.PaymentPortal):
     """Whoever starts to pay an order places it first: from the shop, the portal or a payment link."""
@@ -107,20 +109,13 @@ class PlacedCheckout(WebsiteSale):
         return super().shop_payment_confirmation(**post)
 
 
-class OrderPortal(sale_portal.CustomerPortal):
+class OrderPortal(OrderActing):
     """What a customer does with an order that is not paid."""
-
-    def _liquor_own_order(self, order_id, access_token):
-        """The order if this visitor may see it, else None; no difference between foreign and missing."""
-        try:
-            return self._document_check_access("sale.order", order_id, access_token=access_token)
-        except (AccessError, MissingError):
-            return None
 
     @route("/my/orders/<int:order_id>/liquor_cancel", type="http", auth="public", methods=["POST"], website=True)
     def liquor_cancel(self, order_id, access_token=None, again=None, **_post):
         """Cancel an unpaid order; with ``again`` its goods go back into the cart."""
-        order = self._liquor_own_order(order_id, access_token)
+        order = self._liquor_acting_order(order_id, access_token)
         if not order:
             return request.redirect("/my")
         order._liquor_lock_money()
@@ -137,7 +132,7 @@ class OrderPortal(sale_portal.CustomerPortal):
     @route("/my/orders/<int:order_id>/liquor_again", type="http", auth="public", methods=["POST"], website=True)
     def liquor_again(self, order_id, access_token=None, **_post):
         """Put the goods of an order into the cart."""
-        order = self._liquor_own_order(order_id, access_token)
+        order = self._liquor_acting_order(order_id, access_token)
         if not order:
             return request.redirect("/my")
         return self._liquor_buy_again(order)

@@ -1,11 +1,12 @@
 from contextlib import suppress
 
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-from odoo.addons.sale.controllers.portal import CustomerPortal
+
+from .acting import OrderActing
 
 # tab of the list -> states in it; "all" has every order
 TABS = {
@@ -20,7 +21,7 @@ TABS = {
 }
 
 
-class PortalOrder(CustomerPortal):
+class PortalOrder(OrderActing):
     """The customer's orders by state, and the confirmation that the goods have come."""
 
     def _prepare_orders_domain(self, partner):
@@ -88,9 +89,8 @@ class PortalOrder(CustomerPortal):
     )
     def liquor_receive(self, order_id, access_token=None, **_kw):
         """The customer confirms the receipt; by the link of a mail as well."""
-        try:
-            order_sudo = self._document_check_access("sale.order", order_id, access_token=access_token)
-        except (AccessError, MissingError):
+        order_sudo = self._liquor_acting_order(order_id, access_token)
+        if not order_sudo:
             return request.redirect("/my")
         # nothing to confirm yet, the button was not there: the page says where the order is
         with suppress(UserError):

@@ -1,13 +1,13 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.sale.controllers.portal import CustomerPortal
+from .acting import OrderActing
 
 PROBLEM = "liquor_rating_problem"
 
 
-class PortalRating(CustomerPortal):
+class PortalRating(OrderActing):
     """The customer rates a delivery on the page of its order, by the link of our mail as well."""
 
     @http.route(
@@ -15,9 +15,8 @@ class PortalRating(CustomerPortal):
     )
     def liquor_rate(self, order_id, delivery="", stars="", feedback="", access_token=None, **_kw):
         """Rate one delivery. Who is of another company, staff too, rates nothing, whatever link they have."""
-        try:
-            order_sudo = self._document_check_access("sale.order", order_id, access_token=access_token)
-        except (AccessError, MissingError):
+        order_sudo = self._liquor_acting_order(order_id, access_token)
+        if not order_sudo:
             return request.redirect("/my")
         user = request.env.user
         picking = order_sudo._liquor_shipments().filtered(lambda one: str(one.id) == delivery)

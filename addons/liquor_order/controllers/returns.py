@@ -2,13 +2,13 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 from odoo.addons.rma.controllers.main import PortalRma
 from odoo.addons.rma_sale.controllers.sale_portal import CustomerPortal as RmaSalePortal
 
 from ..models.liquor_return_photo import OPEN_STATES
 from ..tools.return_photo import MAX_BYTES, MAX_PHOTOS
+from .acting import OrderActing
 
 
 def uploaded_photos():
@@ -17,7 +17,7 @@ def uploaded_photos():
     return [(file.filename, file.stream.read(MAX_BYTES + 1)) for file in files[: MAX_PHOTOS + 1]]
 
 
-class LiquorReturnPortal(CustomerPortal):
+class LiquorReturnPortal(OrderActing):
     """Returns on the portal, for customers and, by signed links, for guests.
 
     Access is that of the order or of the return, by user or by token; nothing else of a form is trusted.
@@ -35,9 +35,8 @@ class LiquorReturnPortal(CustomerPortal):
     @http.route("/my/orders/<int:order_id>/return", type="http", auth="public", website=True, methods=["GET", "POST"])
     def liquor_return_request(self, order_id, access_token=None, **post):
         """The form that asks for a return, and its answer."""
-        try:
-            order_sudo = self._document_check_access("sale.order", order_id, access_token)
-        except (AccessError, MissingError):
+        order_sudo = self._liquor_acting_order(order_id, access_token)
+        if not order_sudo:
             return request.redirect("/my")
         error = ""
         if request.httprequest.method == "POST":
@@ -106,13 +105,15 @@ class LiquorReturnPortal(CustomerPortal):
         found = self._liquor_find_return(return_id, access_token)
         if not found:
             return request.redirect("/my")
+        may_act = found.order_id._liquor_may_act(request.env.user)
         values = {
             "page_name": "liquor_return",
             "liquor_return": found,
             "return_order": found.order_id,
             "token": access_token,
             "error": request.session.pop("liquor_return_error", ""),
-            "can_add_photos": found.state in OPEN_STATES and found.photo_count < MAX_PHOTOS,
+            "may_act": may_act,
+            "can_add_photos": may_act and found.state in OPEN_STATES and found.photo_count < MAX_PHOTOS,
         }
         return request.render("liquor_order.portal_return_page", values)
 
@@ -160,7 +161,7 @@ class LiquorReturnPortal(CustomerPortal):
     def _liquor_act(self, return_id, access_token, action):
         """Do something with a return and go back to its page, with the reason if it was not possible."""
         found = self._liquor_find_return(return_id, access_token)
-        if not found:
+        if not found or not found.order_id._liquor_may_act(request.env.user):
             return request.redirect("/my")
         try:
             with request.env.cr.savepoint():

@@ -1,11 +1,10 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
-from odoo.addons.sale.controllers.portal import CustomerPortal
+from .acting import OrderActing
 
 
-class OrderReviewPortal(CustomerPortal):
+class OrderReviewPortal(OrderActing):
     """The customer corrects what stopped an order, logged in or by the signed link of our mail."""
 
     @http.route("/my/orders/<int:order_id>/review", type="http", auth="public", website=True, methods=["GET", "POST"])
@@ -14,9 +13,8 @@ class OrderReviewPortal(CustomerPortal):
 
         A wrong token, another customer's order and an order that is not there are answered alike.
         """
-        try:
-            order_sudo = self._document_check_access("sale.order", order_id, access_token=access_token)
-        except (AccessError, MissingError):
+        order_sudo = self._liquor_acting_order(order_id, access_token)
+        if not order_sudo:
             return request.redirect("/my")
         query = ""
         if request.httprequest.method == "POST":
@@ -45,7 +43,7 @@ class OrderReviewPortal(CustomerPortal):
         errors, form = kwargs.get("liquor_errors"), kwargs.get("liquor_form")
         errors = errors if isinstance(errors, dict) else {}
         form = form if isinstance(form, dict) else {}
-        subjects = order_sudo._liquor_fixable()
+        subjects = order_sudo._liquor_fixable() if order_sudo._liquor_may_act(request.env.user) else set()
         return {
             "subjects": subjects,
             "reasons": order_sudo._liquor_findings_to_fix().mapped("message") if subjects else [],

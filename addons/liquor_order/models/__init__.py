@@ -1,5 +1,6 @@
 # ruff: noqa: I001  (mixins come before the models that use them; sale_order.py calls what the others hold)
 # amounts
+from . import sale_order_acting
 from . import sale_order_amount
 from . import sale_order_line_amount
 

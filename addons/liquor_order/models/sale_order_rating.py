@@ -14,7 +14,8 @@ class SaleOrder(models.Model):
         """Whether a user may rate: of the order's customer; or a visitor, whom the link of our mail has let in."""
         self.ensure_one()
         customer = self.partner_id.commercial_partner_id
-        return user._is_public() or user.partner_id.commercial_partner_id == customer
+        own = user._is_public() or user.partner_id.commercial_partner_id == customer
+        return own and self._liquor_may_act(user)
 
     def _liquor_rater(self, user):
         """Who rates: the user, or for a visitor with our link whom the mail was sent to."""
