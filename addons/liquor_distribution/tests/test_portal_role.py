@@ -24,8 +24,10 @@ class PortalRoleCase(CreditCase):
         """Those of the people who read a record."""
         seen = self.people.filtered(lambda user: record.with_user(user).has_access("read"))
         found = self.people.filtered(
-            lambda user: record.with_user(user).browse().has_access("read")
-            and record in record.with_user(user).search([("id", "in", record.ids)])
+            lambda user: (
+                record.with_user(user).browse().has_access("read")
+                and record in record.with_user(user).search([("id", "in", record.ids)])
+            )
         )
         self.assertEqual(seen, found, "opened by its id as in lists")
         return seen
@@ -186,7 +188,9 @@ class TestPortalRoleActions(PortalRoleCase, HttpCase):
         self.assertTrue(order._has_to_be_signed())
         for user in self.watching:
             self.log_in(user)
-            answer = self.make_jsonrpc_request(f"{path}/accept", {"access_token": token, "name": "x", "signature": "QQ=="})
+            answer = self.make_jsonrpc_request(
+                f"{path}/accept", {"access_token": token, "name": "x", "signature": "QQ=="}
+            )
             self.assertIn("error", answer)
             self.post(f"{path}/decline", access_token=token, decline_message="no")
             with mute_logger("odoo.http"):
