@@ -23,8 +23,6 @@ class LiquorDemo(models.AbstractModel):
         self._demo_debt(good, "本月货款", 12600.0, days_overdue=-12)
         self._demo_allowance(good, "三季度促销折让", 1860.5)
         self._demo_debt(over, "上月货款", 18500.0, days_overdue=-5)
-        # orders on account are judged by what is committed, read by another connection
-        self.env.cr.commit()  # pylint: disable=invalid-commit
         self._demo_confirm_on_account(self._demo_credit_order(good, (("LZLJ-TQ10-500", 24),)))
         self._demo_wait_for_credit(self._demo_credit_order(over, (("WLY-P8-500", 12),)))
 
