@@ -288,16 +288,19 @@ class SaleOrder(models.Model):
         for order, order_findings in findings.grouped("order_id").items():
             reasons = "; ".join(order_findings.mapped("message"))
             self.browse(order.id).message_post(body=self.env._("Approved in spite of: %(reasons)s", reasons=reasons))
-        # what is not paid yet, and nobody confirmed, waits for that
-        wanted = self.filtered("liquor_release_wanted")
+        return self._liquor_confirm_wanted()
+
+    def _liquor_confirm_wanted(self):
+        """Confirm the orders that waited for the review only; what is not paid yet, or nobody confirmed, waits on."""
+        # sudo: who resolves the last finding (the channel, for one) need not be able to write orders
+        wanted = self.filtered("liquor_release_wanted").sudo()
         return wanted.action_confirm() if wanted else True
 
     def action_liquor_recheck(self):
         """Run the checks again; orders that were waiting for the review only, and now pass, are confirmed."""
         self._liquor_check_reviewer()
-        wanted = self.filtered("liquor_release_wanted")
-        (self - wanted)._liquor_run_checks("release")
-        return wanted.action_confirm() if wanted else True
+        (self - self.filtered("liquor_release_wanted"))._liquor_run_checks("release")
+        return self._liquor_confirm_wanted()
 
     def action_liquor_refuse(self, reason):
         """Refuse the orders: cancel them and ask for the refund of what was paid.
